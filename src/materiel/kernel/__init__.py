@@ -1,0 +1,1 @@
+"""Bounds, expressions, quantity, money, period, stamps, ids, marking, errors, collect."""

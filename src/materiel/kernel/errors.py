@@ -1,0 +1,95 @@
+"""Every error that materiel raises, as one tree.
+
+Three things are never confused (DESIGN §13): a *finding* says that the data is wrong and is
+a value (``kernel.findings``); an *exception* below says that the request is wrong or
+impossible; ``InternalError`` says that we are wrong and keeps its traceback.
+
+    MaterielError
+      InputError            the input cannot be read as it stands
+        UnknownNameError      a name that no table holds
+        UnitMismatchError     two units met in one sum
+        UnbalancedError       postings of an entry do not sum to zero
+        FindingsError         a whole-or-nothing act refused because of its findings
+      ConflictError         the same id with other content, a stale request
+      RefusedActError       an act of our own that breaks a rule of conduct
+      WorkspaceError        the workspace is missing, damaged or of another version
+      SolverError           the solver gave no answer that can be trusted
+      PlanInfeasibleError   no plan satisfies the stated rules
+    InternalError           a fault of ours
+"""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+
+class MaterielError(Exception):
+    """Root of every error about a request; its text is one line for a person."""
+
+
+class InputError(MaterielError):
+    """The input cannot be read; the text says where, what was found and what is accepted."""
+
+
+class UnknownNameError(InputError):
+    """A name that its table does not hold; carries the nearest known names.
+
+    Attributes:
+        kind: what was looked up ("item", "party", ...).
+        name: the name as found.
+        near: up to three known names, nearest first.
+    """
+
+    def __init__(self, kind: str, name: str, known: Sequence[str], where: str = "") -> None:
+        self.kind, self.name = kind, name
+        self.near = tuple(nearest(name, known))
+        hint = f" (near: {', '.join(self.near)})" if self.near else ""
+        super().__init__(f"{where + ': ' if where else ''}no {kind} {name!r}{hint}")
+
+
+class UnitMismatchError(InputError):
+    """Two units of issue, or two currencies, met in one sum."""
+
+
+class UnbalancedError(InputError):
+    """The postings of an entry do not sum to zero per item or currency."""
+
+
+class FindingsError(InputError):
+    """A whole-or-nothing act was refused; ``findings`` says why, one by one."""
+
+    def __init__(self, message: str, findings: Sequence[object]) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class ConflictError(MaterielError):
+    """The same id stands in the log with other content, or a request id was reused."""
+
+
+class RefusedActError(MaterielError):
+    """An act of our own (a plan, an exercise, a call-off) breaks a rule of conduct."""
+
+
+class WorkspaceError(MaterielError):
+    """The workspace is missing, damaged, or written by another version."""
+
+
+class SolverError(MaterielError):
+    """The solver returned no answer that can be trusted."""
+
+
+class PlanInfeasibleError(MaterielError):
+    """No plan satisfies the stated rules."""
+
+
+class InternalError(Exception):
+    """A fault of ours; never shown as one line, always with its traceback."""
+
+
+def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:
+    """The known names most like ``name``, nearest first, ignoring case; may be empty."""
+    folded = {}
+    for candidate in known:
+        folded.setdefault(candidate.casefold(), candidate)
+    found = get_close_matches(name.casefold(), list(folded), n=count, cutoff=0.6)
+    return [folded[match] for match in found]
