@@ -88,7 +88,7 @@ class InternalError(Exception):
 
 def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:
     """The known names most like ``name``, nearest first, ignoring case; may be empty."""
-    folded = {}
+    folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.casefold(), candidate)
     found = get_close_matches(name.casefold(), list(folded), n=count, cutoff=0.6)

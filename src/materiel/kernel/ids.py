@@ -5,9 +5,7 @@ import re
 from materiel.kernel.errors import InputError
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,79}$")
-ACCEPTED = (
-    "letters, digits and . _ : / - ; at most 80 characters, a letter or digit first"
-)
+ACCEPTED = "letters, digits and . _ : / - ; at most 80 characters, a letter or digit first"
 
 
 def check_id(text: str) -> str:

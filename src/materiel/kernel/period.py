@@ -56,7 +56,7 @@ class Period:
         return cls(day, day + timedelta(days=1), "day")
 
     @classmethod
-    def parse(cls, text: str) -> "Period":
+    def parse(cls, text: str) -> "Period":  # noqa: PLR0911  (one return for each accepted form)
         """Read one of the accepted forms.
 
         ``a..b`` includes all of ``b`` when both ends are stated; an end may be left out.

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, ClassVar
 
 from materiel.kernel.errors import InputError, MaterielError
@@ -181,13 +182,18 @@ class Column:
             raise InputError(message + hint) from None
 
 
-def columns(row: type[Row]) -> list[Column]:
+def columns(row: type[Row]) -> tuple[Column, ...]:
     """The columns of a table: own ones after the id, the common ones last."""
+    return _columns(row)
+
+
+@cache
+def _columns(row: Any) -> tuple[Column, ...]:
     common = [item.name for item in fields(Row)]
     mine = [item for item in fields(row) if item.name not in common]
     shared = {item.name: item for item in fields(row) if item.name in common}
     ordered = [shared["id"], *mine, *(shared[name] for name in common if name != "id")]
-    return [
+    return tuple(
         Column(
             item.name,
             KINDS[item.metadata["kind"]],
@@ -198,17 +204,21 @@ def columns(row: type[Row]) -> list[Column]:
             item.metadata["refers"],
         )
         for item in ordered
-    ]
+    )
+
+
+@cache
+def _writers(kind: Any) -> tuple[tuple[str, Callable[[Any], str], Any], ...]:
+    defaults = {item.name: item.default for item in fields(kind)}
+    return tuple((each.name, each.kind.write, defaults[each.name]) for each in columns(kind))
 
 
 def to_cells(row: Row) -> dict[str, str]:
     """The row as text cells; a cell equal to its default is empty."""
     cells = {}
-    defaults = {item.name: item.default for item in fields(row)}
-    for each in columns(type(row)):
-        value = getattr(row, each.name)
-        same = value == defaults[each.name] and not each.required
-        cells[each.name] = "" if same else each.kind.write(value)
+    for name, write, default in _writers(type(row)):
+        value = getattr(row, name)
+        cells[name] = "" if value is default or value == default else write(value)
     return cells
 
 

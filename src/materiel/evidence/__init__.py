@@ -1,0 +1,1 @@
+"""Documents, claims and judgements: who said what, where, and how we read it."""

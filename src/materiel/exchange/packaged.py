@@ -1,0 +1,23 @@
+"""The cases that ship with the package: the public Patriot record and a fictional coalition."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from materiel.kernel.errors import UnknownNameError
+
+PACKAGED = ("coalition", "patriot")
+
+
+@contextmanager
+def packaged_case(name: str) -> Iterator[Path]:
+    """The folder of a packaged case.
+
+    Raises:
+        UnknownNameError: no such case is packaged.
+    """
+    if name not in PACKAGED:
+        raise UnknownNameError("packaged case", name, PACKAGED)
+    with as_file(files("materiel.exchange") / "cases" / name) as folder:
+        yield folder

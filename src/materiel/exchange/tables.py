@@ -1,0 +1,45 @@
+"""The tables of a case folder, in the order in which they are loaded."""
+
+from collections.abc import Mapping
+
+from materiel.evidence.claims import Claim
+from materiel.evidence.documents import Document
+from materiel.evidence.judgements import Judgement
+from materiel.kernel.table import Row
+from materiel.ledger.case import Assumption, Case
+from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment, Planned
+from materiel.planning.rows import Backfill, Capacity, Floor, Requirement, Route
+from materiel.procurement.contracts import ContractLine, Milestone, Option
+from materiel.vocabulary.bodies import Body
+from materiel.vocabulary.items import Item
+from materiel.vocabulary.parties import Party
+
+CASE_TABLES: tuple[type[Row], ...] = (
+    Case,
+    Assumption,
+    Party,
+    Item,
+    Body,
+    Document,
+    Claim,
+    Commitment,
+    Event,
+    Holding,
+    Payment,
+    Gate,
+    Judgement,
+    ContractLine,
+    Milestone,
+    Option,
+    Capacity,
+    Route,
+    Requirement,
+    Floor,
+    Backfill,
+)
+"""What a person fills in; ``case`` says what the others belong to."""
+
+_ALL: tuple[type[Row], ...] = (*CASE_TABLES, Planned)
+
+ALL_TABLES: Mapping[str, type[Row]] = {kind.TABLE: kind for kind in _ALL}
+"""Every kind of entry by name: the case tables, and the decisions of accepted plans."""

@@ -1,0 +1,1 @@
+"""The log, postings, relations, gates, balances, valuation and drafting."""

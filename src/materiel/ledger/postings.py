@@ -1,0 +1,145 @@
+"""Postings, unknowns and relations: what an entry does to the books (DESIGN §4.1, §4.2, §4.6)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from materiel.kernel.errors import UnbalancedError
+from materiel.kernel.period import Period
+from materiel.optimise.bounds import Relation
+
+STOCK, PROMISES, MONEY, PLANS = "stock", "promises", "money", "plans"
+"""The three books of the record, and a fourth that only accepted plans post to."""
+
+ON_HAND = "on-hand"
+OPENING = "opening"
+CEILING = "ceiling"
+CONVERSION = "conversion"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a posting stands.
+
+    Attributes:
+        book: ``stock``, ``promises`` or ``money``.
+        party: whose.
+        name: a place (``on-hand``), a rung (``received``) or a stage of money (``paid``).
+        item: an item, or a currency in the money book.
+        commitment: the promise it belongs to; empty for none.
+    """
+
+    book: str
+    party: str
+    name: str
+    item: str
+    commitment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """``coefficient x (1 or variable)`` units of issue or minor units on one account."""
+
+    account: Account
+    coefficient: int
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An unknown whole number, as one version of an entry bounds it.
+
+    Attributes:
+        name: the root id of the entry that introduced it, with a suffix for its parts.
+        low: None when unknown; counts 0 in sums.
+        high: None when unbounded.
+        owner: id of the entry whose bounds these are; empty for the deriving entry itself.
+    """
+
+    name: str
+    low: int | None
+    high: int | None
+    wording: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Whether commitment ``left`` lies inside commitment ``right``.
+
+    Attributes:
+        state: ``part-of``, ``possibly-part-of`` or ``distinct``.
+    """
+
+    left: str
+    right: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """A gate as an entry states it; see ``rows.Gate``."""
+
+    commitment: str
+    kind: str
+    state: str
+    cap: int | None
+    window: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """All that one entry adds to the derived tables."""
+
+    legs: tuple[Leg, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    gates: tuple[GateState, ...] = ()
+
+
+@dataclass(slots=True)
+class Sums:
+    """Running sums per book, item and unknown, to see whether an entry balances."""
+
+    sums: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, leg: Leg) -> None:
+        """Count one leg."""
+        self.sums[leg.account.book, leg.account.item, leg.variable] += leg.coefficient
+
+
+def refuse_unbalanced(where: str, legs: Sequence[Leg]) -> None:
+    """Raise when the legs of an entry do not sum to zero per book and item or currency.
+
+    Raises:
+        UnbalancedError: names the entry, the book, the item and the excess.
+    """
+    sums = Sums()
+    for leg in legs:
+        sums.add(leg)
+    for (book, item, variable), excess in sums.sums.items():
+        if excess:
+            unit = f" x {variable}" if variable else ""
+            raise UnbalancedError(
+                f"{where}: legs in {book} of {item} sum to {excess:+d}{unit}, not 0. "
+                "Add the missing leg, or correct the count."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A leg as it is read back at some stamps.
+
+    Attributes:
+        seq: the entry it belongs to.
+        first, last: the days between which it happened, both included.
+    """
+
+    seq: int
+    account: Account
+    coefficient: int
+    variable: str
+    first: date
+    last: date

@@ -1,0 +1,44 @@
+"""What a planning constraint is: one rule, said once for the solver and once for the replay."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from materiel.kernel.findings import Finding
+from materiel.planning.course import Course
+from materiel.planning.draft import Draft
+from materiel.planning.layout import Layout, Masks
+from materiel.planning.plan import Plan
+
+
+def _narrows_nothing(layout: Layout, masks: Masks) -> None:
+    """Most rules exclude no single act in advance."""
+    del layout, masks
+
+
+def _binds_nothing(course: Course) -> list[str]:
+    """Some rules never leave a reader anything to know."""
+    del course
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A rule of the plan (DESIGN §3).
+
+    Attributes:
+        name: kebab-case, the same in findings, documents and the command line.
+        formula: the rule as mathematics, in the words of ``Draft``.
+        meaning: the rule as a sentence for a reader.
+        add: writes its rows into a draft.
+        broken: what a plan breaks, in plain integers, from the problem, the plan and its course.
+        narrow: clears acts that the rule never admits, before columns exist.
+        binding: the places where a course leaves the rule no room, in words with numbers.
+    """
+
+    name: str
+    formula: str
+    meaning: str
+    add: Callable[[Draft], None]
+    broken: Callable[[Plan, Course], list[Finding]]
+    narrow: Callable[[Layout, Masks], None] = _narrows_nothing
+    binding: Callable[[Course], list[str]] = _binds_nothing

@@ -1,0 +1,248 @@
+"""A plan: the acts it asks for, what follows from them, and what is proven about it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from materiel.kernel.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Move:
+    """Units that a donor sends in a month; they arrive in ``arrives``."""
+
+    month: int
+    donor: str
+    item: str
+    recipient: str
+    units: int
+    arrives: int
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Exercise:
+    """An option exercised in a month for so many units."""
+
+    month: int
+    option: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Delivery:
+    """Units of a contract that a buyer receives in a month.
+
+    Attributes:
+        holder: whose entitlement it draws on; empty: the pool.
+        price: minor units each, which says under which right it comes.
+    """
+
+    month: int
+    contract: str
+    holder: str
+    buyer: str
+    item: str
+    units: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """All acts of a plan, each sorted by month."""
+
+    moves: tuple[Move, ...] = ()
+    exercises: tuple[Exercise, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """Units that arrived at a donor and filled part of what it was owed."""
+
+    month: int
+    units: Fraction
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfill:
+    """What a donor is owed for one month's hand-overs, and how it is filled.
+
+    Attributes:
+        obligation, donor, of: which obligation.
+        since: month of the hand-over; 0: owed before month 1.
+        due: month at whose end it is due.
+        units: what is owed.
+        filled: what filled it, in order.
+        late: unit-months past the due month until filled or until the horizon.
+    """
+
+    obligation: str
+    donor: str
+    of: str
+    since: int
+    due: int
+    units: Fraction
+    filled: tuple[Filling, ...]
+    late: Fraction
+
+    @property
+    def open(self) -> Fraction:
+        """What is still owed at the horizon."""
+        return self.units - sum((each.units for each in self.filled), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """A requirement's unmet units by month, months with none left out."""
+
+    requirement: str
+    recipient: str
+    priority: int
+    months: tuple[tuple[int, int], ...]
+
+    @property
+    def unit_months(self) -> int:
+        """The sum over the months."""
+        return sum(units for _, units in self.months)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorResult:
+    """How a floor fares.
+
+    Attributes:
+        floor, parties, of: which floor.
+        least_margin: least of holding minus floor over the months; negative when it is missed.
+        least_month: the first month of that margin.
+        gap_months: ``(month, units below)`` where it is missed.
+    """
+
+    floor: str
+    parties: tuple[str, ...]
+    of: str
+    least_margin: int
+    least_month: int
+    gap_months: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What one objective reached.
+
+    Attributes:
+        name, unit: which objective, in what.
+        value: replayed, exact.
+        bound: no lower value is possible while the earlier ones keep theirs; None: not proven.
+        gap: ``(value - bound) / max(|value|, 1)``; None without a bound.
+    """
+
+    name: str
+    unit: str
+    value: Fraction
+    bound: float | None = None
+    gap: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A plan with everything that a reader is told about it; ``as_dict`` is ``plan.json``.
+
+    Attributes:
+        case: the case it is for.
+        status: ``optimal`` (each objective within the asked gap) or ``feasible``.
+        gap: the largest proven gap of all objectives; None when one has no bound.
+        objectives: in their order.
+        decisions: the acts.
+        backfills, unmet, floors: what follows from them.
+        binding: the rules that leave no room, in words with their numbers.
+        assumptions: ``(key, words, yours)`` of every assumption the problem rests on.
+        findings: what the replay found; a plan that ``solve`` returns has none.
+    """
+
+    case: str
+    status: str
+    gap: float | None
+    objectives: tuple[Value, ...]
+    decisions: Decisions
+    backfills: tuple[Backfill, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
+    floors: tuple[FloorResult, ...] = ()
+    binding: tuple[str, ...] = ()
+    assumptions: tuple[tuple[str, str, bool], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def with_findings(self, findings: Sequence[Finding]) -> "Plan":
+        """The same plan with what a replay found."""
+        return replace(self, findings=tuple(findings))
+
+    def value(self, objective: str) -> Fraction:
+        """The value of an objective by name."""
+        return next(each.value for each in self.objectives if each.name == objective)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The plan as JSON-like content; an exact fraction is text as "12/5"."""
+        return {
+            "case": self.case,
+            "status": self.status,
+            "gap": self.gap,
+            "objectives": [
+                {
+                    "name": each.name,
+                    "value": number(each.value),
+                    "unit": each.unit,
+                    "bound": each.bound,
+                    "gap": each.gap,
+                }
+                for each in self.objectives
+            ],
+            "replay": {
+                "ok": not self.findings,
+                "findings": [finding.as_dict() for finding in self.findings],
+            },
+            "moves": [asdict(each) for each in self.decisions.moves],
+            "exercises": [asdict(each) for each in self.decisions.exercises],
+            "deliveries": [asdict(each) for each in self.decisions.deliveries],
+            "backfills": [_backfill(each) for each in self.backfills],
+            "unmet": [
+                asdict(each)
+                | {"months": [list(pair) for pair in each.months], "unit_months": each.unit_months}
+                for each in self.unmet
+            ],
+            "floors": [
+                asdict(each)
+                | {
+                    "parties": list(each.parties),
+                    "gap_months": [list(pair) for pair in each.gap_months],
+                }
+                for each in self.floors
+            ],
+            "binding": list(self.binding),
+            "assumptions": [
+                {"about": key, "text": text, "yours": yours}
+                for key, text, yours in self.assumptions
+            ],
+        }
+
+
+def number(value: Fraction) -> int | str:
+    """A whole number as such, any other fraction as exact text."""
+    return value.numerator if value.denominator == 1 else str(value)
+
+
+def _backfill(each: Backfill) -> dict[str, Any]:
+    return {
+        "obligation": each.obligation,
+        "donor": each.donor,
+        "of": each.of,
+        "since": each.since,
+        "due": each.due,
+        "units": number(each.units),
+        "filled": [
+            {"month": part.month, "units": number(part.units), "source": part.source}
+            for part in each.filled
+        ],
+        "open": number(each.open),
+        "late": number(each.late),
+    }

@@ -1,0 +1,1 @@
+"""Contracts, options, bundles, conditional offers and decision rules."""

@@ -1,0 +1,275 @@
+"""The options of one contract line: who may order how many more until when, and what was ordered.
+
+A rule that our own act breaks refuses the act; a reported act that breaks one is kept and has a
+finding (DESIGN §4.5).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError, RefusedActError, UnknownNameError
+from materiel.kernel.findings import Finding
+from materiel.procurement.contracts import (
+    Ceiling,
+    ContractLine,
+    Option,
+    line_ceiling,
+    line_name,
+    line_shares,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One use of an option: units ordered on a day, by a party where it is stated."""
+
+    option: str
+    units: int
+    day: date
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionBook:
+    """One contract line with its options and their uses; a value, every act gives a new book.
+
+    Attributes:
+        lines: the rows of the line.
+        options: its options.
+        exercises: uses by day; two of one day in the order in which they were stated.
+    """
+
+    lines: tuple[ContractLine, ...]
+    options: tuple[Option, ...]
+    exercises: tuple[Exercise, ...] = ()
+
+    @classmethod
+    def of(cls, lines: Sequence[ContractLine], options: Sequence[Option]) -> "OptionBook":
+        """A book without uses.
+
+        Raises:
+            InputError: rows of several lines, an option of another line, a repeated id, or
+                predecessors in a circle.
+            UnknownNameError: a predecessor that is not among the options.
+        """
+        name = line_name(lines)
+        known = [option.id for option in options]
+        for option in options:
+            if f"{option.contract}/{option.line}" != name:
+                raise InputError(
+                    f"option {option.id} adds to {option.contract}/{option.line}, not to {name}"
+                )
+            if known.count(option.id) > 1:
+                raise InputError(f"{name}: option {option.id} is stated twice")
+            if option.after and option.after not in known:
+                raise UnknownNameError("option", option.after, known, f"option {option.id}")
+        book = cls(tuple(lines), tuple(options))
+        for option in options:
+            book._chain(option)
+        return book
+
+    @property
+    def name(self) -> str:
+        """``contract/line``."""
+        return line_name(self.lines)
+
+    @property
+    def ceiling(self) -> Ceiling:
+        """The line's ceiling."""
+        return line_ceiling(self.lines)
+
+    @property
+    def firm(self) -> Bounds:
+        """What is firm without any option."""
+        return line_shares(self.lines).whole
+
+    def option(self, name: str) -> Option:
+        """An option by its id.
+
+        Raises:
+            UnknownNameError: there is none; offers the nearest.
+        """
+        for option in self.options:
+            if option.id == name:
+                return option
+        raise UnknownNameError("option", name, [option.id for option in self.options], self.name)
+
+    def exercised(self, name: str, day: date = date.max) -> int:
+        """Units ordered under one option up to the end of ``day``."""
+        return sum(use.units for use in self.exercises if use.option == name and use.day <= day)
+
+    # ------------------------------------------------------------------------------------ acts
+
+    def exercise(self, option: str, units: int, day: date, by: str = "") -> "OptionBook":
+        """Our own act.
+
+        Raises:
+            RefusedActError: it breaks a rule, or would make a use that is already stated break
+                one, or rests on something unknown; names every rule.
+            UnknownNameError: there is no such option.
+            InputError: the number of units is not positive.
+        """
+        use = self._use(option, units, day, by)
+        after = self._with(use)
+        broken = list(self._new_findings(after, use))
+        broken += [
+            finding
+            for finding in self._undecided(use, after)
+            if finding.check not in {each.check for each in broken}
+        ]
+        if broken:
+            reasons = "; ".join(f"{each.problem} [{each.check}]" for each in broken)
+            raise RefusedActError(f"refused: {reasons}")
+        return after
+
+    def reported(
+        self, option: str, units: int, day: date, by: str = ""
+    ) -> tuple["OptionBook", tuple[Finding, ...]]:
+        """A use that a source reports: always kept, with one finding per rule that it breaks.
+
+        Raises:
+            UnknownNameError: there is no such option.
+            InputError: the number of units is not positive.
+        """
+        use = self._use(option, units, day, by)
+        after = self._with(use)
+        return after, self._new_findings(after, use)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Every rule that a stated use breaks, by day, as the record stands now."""
+        return tuple(
+            Finding(rule, _place(use), problem, severity="warning")
+            for position, use in enumerate(self.exercises)
+            for rule, problem in self._broken(position, use)
+        )
+
+    def _new_findings(self, after: "OptionBook", use: Exercise) -> tuple[Finding, ...]:
+        """What ``use`` breaks, and what it makes other uses break or break further."""
+        before = set(self.findings())
+        here = _place(use)
+        return tuple(
+            finding
+            for finding in after.findings()
+            # Units ordered earlier only bring a later use nearer to the minimum.
+            if finding not in before
+            and (finding.check != "option-minimum" or finding.where == here)
+        )
+
+    def _use(self, option: str, units: int, day: date, by: str) -> Exercise:
+        self.option(option)
+        if units <= 0:
+            raise InputError(f"option {option}: found {units} units; accepted: 1 or more")
+        return Exercise(option, units, day, by)
+
+    def _with(self, use: Exercise) -> "OptionBook":
+        ordered = sorted((*self.exercises, use), key=lambda each: each.day)
+        return replace(self, exercises=tuple(ordered))
+
+    # ----------------------------------------------------------------------------------- rules
+
+    def _broken(self, position: int, use: Exercise) -> Iterator[tuple[str, str]]:
+        """The rules that the use at ``position`` certainly breaks, each with its sentence."""
+        option, earlier = self.option(use.option), self.exercises[:position]
+        here = f"option {option.id}"
+        total = use.units + sum(each.units for each in earlier if each.option == option.id)
+        if option.opens and use.day < option.opens:
+            yield "option-window", f"{here}: {use.day} is before its first day {option.opens}"
+        if option.expires and use.day > option.expires:
+            yield "option-window", f"{here}: {use.day} is after its last day {option.expires}"
+        if total < option.minimum:
+            yield (
+                "option-minimum",
+                f"{here}: {total:,} by {use.day} is below its minimum of {option.minimum:,}",
+            )
+        if option.quantity is not None and total > option.quantity:
+            yield (
+                "option-quantity",
+                f"{here}: {total:,} by {use.day} is above its quantity of {option.quantity:,}",
+            )
+        if option.after and all(each.option != option.after for each in earlier):
+            yield (
+                "option-predecessor",
+                f"{here}: on {use.day} its predecessor {option.after} was not yet exercised",
+            )
+        if option.holders and use.by and use.by not in option.holders:
+            yield (
+                "option-holder",
+                f"{here}: {use.by} may not exercise it, only {', '.join(option.holders)}",
+            )
+        limit = self.ceiling.units
+        ordered = self.firm.low + use.units + sum(each.units for each in earlier)
+        if limit is not None and ordered > limit:
+            problem = f"{ordered:,} on order by {use.day} is above its ceiling of {limit:,}"
+            yield "contract-ceiling", f"line {self.name}: {problem}"
+
+    def _undecided(self, use: Exercise, after: "OptionBook") -> Iterator[Finding]:
+        """What is unknown and therefore blocks our own act until a person decides it."""
+        option, here = self.option(use.option), f"option {use.option}"
+        rest = sum(each.units for each in after.exercises)
+        unknown = {
+            "option-window": option.expires is None and f"{here}: its last day is unknown",
+            "option-quantity": option.quantity is None and f"{here}: its quantity is unknown",
+            "option-holder": bool(option.holders)
+            and not use.by
+            and f"{here}: only {', '.join(option.holders)} may exercise it, and the act names "
+            "nobody",
+            "contract-ceiling": self._ceiling_doubt(rest),
+        }
+        for rule, problem in unknown.items():
+            if problem:
+                yield Finding(rule, _place(use), problem)
+
+    def _ceiling_doubt(self, exercised: int) -> str:
+        """Why it is not certain that the line stays within its ceiling; empty when it is."""
+        limit, here = self.ceiling, f"line {self.name}"
+        if limit.state == "unknown":
+            return f"{here}: its ceiling is unknown"
+        if limit.units is None:
+            return ""
+        highs = [row.firm_high for row in self.lines if row.scope == "whole"] or [
+            row.firm_high for row in self.lines
+        ]
+        if any(high is None for high in highs):
+            return f"{here}: the most that is firm is unknown, so is what its ceiling leaves"
+        most = self.firm.high
+        assert most is not None, "every row states a high end"
+        if most + exercised > limit.units:
+            return (
+                f"{here}: up to {most + exercised:,} would be on order, its ceiling is "
+                f"{limit.units:,}"
+            )
+        return ""
+
+    def _chain(self, option: Option) -> list[Option]:
+        """The option and its predecessors, nearest first."""
+        chain = [option]
+        while chain[-1].after:
+            before = self.option(chain[-1].after)
+            if before in chain:
+                circle = " after ".join(each.id for each in (*chain, before))
+                raise InputError(f"{self.name}: options in a circle: {circle}")
+            chain.append(before)
+        return chain
+
+    def earliest(self, name: str, day: date) -> date | None:
+        """The first day from ``day`` on when an option can be used; None when it never can.
+
+        Predecessors not used by then are taken to be used as early as they can be. An option
+        whose last day is unknown counts as open.
+        """
+        first = day
+        for option in reversed(self._chain(self.option(name))):
+            used = self.exercised(option.id, day) > 0
+            if used and option.id != name:
+                first = day
+                continue
+            first = max(first, option.opens or first)
+            if option.expires and first > option.expires:
+                return None
+        return first
+
+
+def _place(use: Exercise) -> str:
+    return f"{use.option}:{use.day}"

@@ -1,0 +1,190 @@
+"""Where a contract line and its options stand on a day: firm, open, lapsed, reachable, worth."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from materiel.kernel.bounds import Bounds
+from materiel.procurement.amounts import MoneyBounds
+from materiel.procurement.contracts import Ceiling, Option
+from materiel.procurement.exposure import firm_parts
+from materiel.procurement.options import OptionBook
+
+Standing = Literal["waiting", "open", "lapsed", "used up", "unknown"]
+NOTHING = Bounds.exactly(0)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionStanding:
+    """One option on one day, in units of issue.
+
+    Attributes:
+        option: the option itself (who may, price formula, lead).
+        standing: ``waiting`` until it opens, ``unknown`` when its last day is not stated.
+        exercised: ordered so far.
+        waiting: left, not yet open.
+        open: left, can be ordered that day as far as its window says.
+        lapsed: left when its last day passed.
+        reachable: left, and can be ordered on some day from that day on, its predecessors and
+            the ceiling's headroom considered.
+        last_day: the last day to exercise it; None when unknown.
+        price: of a unit up to the last day, None when not stated.
+        price_after: of a unit afterwards, None when not stated.
+    """
+
+    option: Option
+    standing: Standing
+    exercised: int
+    waiting: Bounds
+    open: Bounds
+    lapsed: Bounds
+    reachable: Bounds
+    last_day: date | None
+    price: Decimal | None
+    price_after: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineStanding:
+    """One contract line on one day, in units of issue.
+
+    Attributes:
+        day: events up to its end count.
+        firm: on order: firm from the start and exercised.
+        ceiling: the most that may ever be ordered.
+        exercised: the part of ``firm`` that came through options.
+        waiting: under options that have not opened.
+        open: under options, can be ordered as far as their windows say.
+        lapsed: under options whose last day has passed.
+        reachable: can still be ordered, predecessors and ceiling considered.
+        value: net value of ``firm`` per currency and price basis.
+        unpriced: ids of rows and options on order whose price is not stated.
+        indexed: ids of options on order whose price follows a formula: valued at the base price.
+        options: each option.
+    """
+
+    day: date
+    firm: Bounds
+    ceiling: Ceiling
+    exercised: int
+    waiting: Bounds
+    open: Bounds
+    lapsed: Bounds
+    reachable: Bounds
+    value: dict[tuple[str, str], MoneyBounds]
+    unpriced: tuple[str, ...]
+    indexed: tuple[str, ...]
+    options: tuple[OptionStanding, ...]
+
+
+def standing(book: OptionBook, day: date) -> LineStanding:
+    """Where the line stands at the end of ``day``."""
+    exercised = sum(use.units for use in book.exercises if use.day <= day)
+    firm = book.firm + Bounds.exactly(exercised)
+    headroom = _headroom(book.ceiling, firm)
+    options = tuple(_option(book, option, day, headroom) for option in book.options)
+    value, unpriced = _value(book, day)
+    used = {use.option for use in book.exercises if use.day <= day}
+    return LineStanding(
+        day=day,
+        firm=firm,
+        ceiling=book.ceiling,
+        exercised=exercised,
+        waiting=_total(each.waiting for each in options),
+        open=_total(each.open for each in options),
+        lapsed=_total(each.lapsed for each in options),
+        reachable=_within(_total(each.reachable for each in options), headroom),
+        value=value,
+        unpriced=unpriced,
+        indexed=tuple(each.id for each in book.options if each.index and each.id in used),
+        options=options,
+    )
+
+
+def _total(parts: Iterable[Bounds]) -> Bounds:
+    return sum(parts, NOTHING)
+
+
+def _headroom(ceiling: Ceiling, firm: Bounds) -> Bounds | None:
+    """What the ceiling leaves to order; None when there is no ceiling."""
+    if ceiling.state == "none":
+        return None
+    if ceiling.units is None:
+        return Bounds.unknown()
+    most = max(0, ceiling.units - firm.low)
+    least = 0 if firm.high is None else max(0, ceiling.units - firm.high)
+    return Bounds(least, most, low_known=firm.low_known)
+
+
+def _within(units: Bounds, headroom: Bounds | None) -> Bounds:
+    """The smaller of both, end by end."""
+    if headroom is None:
+        return units
+    highs = [high for high in (units.high, headroom.high) if high is not None]
+    low, high = min(units.low, headroom.low), min(highs) if highs else None
+    known = low == high or (units.low_known and headroom.low_known)
+    return Bounds(low, high, known)
+
+
+def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None) -> OptionStanding:
+    exercised = book.exercised(option.id, day)
+    if option.quantity is None:
+        left = Bounds.unknown()
+    else:
+        left = Bounds.exactly(max(0, option.quantity - exercised))
+    parts: dict[Standing, Bounds] = {"waiting": NOTHING, "open": NOTHING, "lapsed": NOTHING}
+    word: Standing
+    if left == NOTHING:
+        word = "used up"
+    elif option.opens and day < option.opens:
+        word = "waiting"
+    elif option.expires is None:
+        word = "unknown"
+        either = Bounds(0, left.high, low_known=False)
+        parts |= {"open": either, "lapsed": either}
+    else:
+        word = "open" if day <= option.expires else "lapsed"
+    if word in parts:
+        parts[word] = left
+    if book.earliest(option.id, day) is None:
+        reachable = NOTHING
+    else:
+        reachable = _within(left, headroom)
+        if word == "unknown":
+            reachable = Bounds(0, reachable.high, low_known=False)
+    return OptionStanding(
+        option=option,
+        standing=word,
+        exercised=exercised,
+        waiting=parts["waiting"],
+        open=parts["open"],
+        lapsed=parts["lapsed"],
+        reachable=reachable,
+        last_day=option.expires,
+        price=option.price,
+        price_after=option.price_after,
+    )
+
+
+def _value(
+    book: OptionBook, day: date
+) -> tuple[dict[tuple[str, str], MoneyBounds], tuple[str, ...]]:
+    value: dict[tuple[str, str], MoneyBounds] = {}
+    unpriced: list[str] = []
+    ordered = [(row.id, units, price) for _, row, units, price in firm_parts(book.lines)]
+    for use in book.exercises:
+        if use.day <= day:
+            option = book.option(use.option)
+            ordered.append((option.id, Bounds.exactly(use.units), option.unit_price))
+    for name, units, price in ordered:
+        if units.high == 0:
+            continue
+        if price is None:
+            if name not in unpriced:
+                unpriced.append(name)
+            continue
+        key, net = (price.currency, price.basis), price.net_of(units)
+        value[key] = value[key] + net if key in value else net
+    return value, tuple(unpriced)

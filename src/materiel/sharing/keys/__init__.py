@@ -1,0 +1,1 @@
+"""Cost-share keys, one module each, found by ``kernel.collect``."""

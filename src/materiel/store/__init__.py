@@ -1,0 +1,1 @@
+"""Databases: the log and its derived tables on SQLite and PostgreSQL."""

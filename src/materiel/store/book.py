@@ -1,0 +1,156 @@
+"""What a derivation may ask about the rest of the log, answered from a database in batches."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, func, select
+
+from materiel.kernel.errors import UnknownNameError
+from materiel.kernel.table import Row, from_cells
+from materiel.ledger.entry import Entry
+from materiel.ledger.rows import Commitment, Event
+from materiel.store.schema import LIVE, LOG, VARIABLE
+from materiel.vocabulary.bodies import Body
+from materiel.vocabulary.items import Item
+from materiel.vocabulary.parties import Party
+from materiel.vocabulary.vocabulary import Vocabulary, packaged
+
+CHUNK = 500
+"""How many ids one query asks for; below the smallest limit of both databases."""
+
+VOCABULARY_KINDS: Mapping[str, type[Row]] = {"parties": Party, "items": Item, "bodies": Body}
+
+
+def chunks(values: Iterable[str]) -> Iterable[list[str]]:
+    """The values in lists of at most ``CHUNK``."""
+    rest = iter(values)
+    while part := list(islice(rest, CHUNK)):
+        yield part
+
+
+class CaseBook:
+    """The commitments, events and vocabulary of one case, as far as they were asked for.
+
+    Attributes:
+        vocabulary: the packaged one with the case's own parties, items and bodies.
+    """
+
+    def __init__(self, connection: Connection, case: str) -> None:
+        self._connection, self._case = connection, case
+        self._rows: dict[str, Row] = {}
+        self._roots: dict[str, str] = {}
+        self._chains: dict[str, list[str]] = {}
+        self.vocabulary: Vocabulary = packaged()
+        own: list[Row] = []
+        for kind, row in VOCABULARY_KINDS.items():
+            query = (
+                select(LOG.c.id, LOG.c.body, LOG.c.supersedes)
+                .where(LOG.c.case == case, LOG.c.kind == kind)
+                .order_by(LOG.c.seq)
+            )
+            own += [_row(row, *found) for found in connection.execute(query)]
+        self._extend(own)
+
+    def _extend(self, own: Sequence[Row]) -> None:
+        if own:
+            self.vocabulary = self.vocabulary.extended(
+                parties=[row for row in own if isinstance(row, Party)],
+                items=[row for row in own if isinstance(row, Item)],
+                bodies=[row for row in own if isinstance(row, Body)],
+            )
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Make the entries of a batch known before they are derived, and load what they name."""
+        self._extend([e.row for e in entries if isinstance(e.row, (Party, Item, Body))])
+        named: set[str] = set()
+        for entry in entries:
+            row = entry.row
+            if row.supersedes:
+                named.add(row.supersedes)
+            if isinstance(row, Event):
+                named.update(row.commitment)
+                if row.same_as:
+                    named.add(row.same_as)
+            for name in ("left", "right", "commitment"):
+                value = getattr(row, name, "")
+                named.update((value,) if isinstance(value, str) else value)
+        named.discard("")
+        self._load(named - {entry.id for entry in entries})
+        for entry in entries:
+            self._put(entry.row, self._roots.get(entry.row.supersedes, entry.id))
+
+    def _put(self, row: Row, root: str) -> None:
+        self._roots[row.id] = root
+        chain = self._chains.setdefault(root, [])
+        if row.id not in chain:
+            chain.append(row.id)
+        if isinstance(row, (Commitment, Event)):
+            self._rows[row.id] = row
+
+    def _load(self, names: Iterable[str]) -> None:
+        wanted = [name for name in names if name not in self._roots]
+        roots: set[str] = set()
+        for part in chunks(wanted):
+            query = (
+                select(LIVE.c.root)
+                .join(LOG, LOG.c.seq == LIVE.c.seq)
+                .where(LOG.c.case == self._case, LOG.c.id.in_(part))
+            )
+            roots.update(self._connection.execute(query).scalars())
+        kinds: Mapping[str, type[Row]] = {"commitments": Commitment, "events": Event}
+        for part in chunks(sorted(roots)):
+            chain = (
+                select(LOG.c.id, LOG.c.kind, LOG.c.body, LOG.c.supersedes, LIVE.c.root)
+                .join(LIVE, LOG.c.seq == LIVE.c.seq)
+                .where(LOG.c.case == self._case, LIVE.c.root.in_(part))
+                .order_by(LOG.c.seq)
+            )
+            for name, kind, body, supersedes, root in self._connection.execute(chain):
+                if kind in kinds:
+                    self._put(_row(kinds[kind], name, body, supersedes), root)
+                else:
+                    self._roots[name] = root
+
+    def commitment(self, name: str) -> Commitment:
+        """The commitment of this id, as its newest correction states it."""
+        chain = self._chains.get(self._roots.get(name, ""), [])
+        newest = next((self._rows[i] for i in reversed(chain) if i in self._rows), None)
+        if not isinstance(newest, Commitment):
+            raise UnknownNameError("commitment", name, self._known("commitments"))
+        return newest
+
+    def commitment_version(self, name: str) -> Commitment | None:
+        """The commitment exactly as this id states it; None when it was not loaded."""
+        row = self._rows.get(name)
+        return row if isinstance(row, Commitment) else None
+
+    def versions(self, name: str) -> Sequence[Event]:
+        """The event of this id and all its corrections."""
+        chain = self._chains.get(self._roots.get(name, ""), [])
+        found = [row for row in (self._rows.get(i) for i in chain) if isinstance(row, Event)]
+        if not found:
+            raise UnknownNameError("event", name, self._known("events"))
+        return found
+
+    def root(self, name: str) -> str:
+        """The first id of the chain of corrections."""
+        return self._roots.get(name, name)
+
+    def shared(self, root: str) -> bool:
+        """Whether the unknown of this chain stands in the table of variables."""
+        query = (
+            select(func.count())
+            .select_from(VARIABLE)
+            .where(VARIABLE.c.case == self._case, VARIABLE.c.name == root)
+        )
+        return bool(self._connection.execute(query).scalar())
+
+    def _known(self, kind: str) -> list[str]:
+        query = select(LOG.c.id).where(LOG.c.case == self._case, LOG.c.kind == kind).limit(5000)
+        mine = [i for i, row in self._rows.items() if kind == row.TABLE]
+        return mine + list(self._connection.execute(query).scalars())
+
+
+def _row(kind: type[Row], name: str, body: str, supersedes: str = "") -> Row:
+    return from_cells(kind, {"id": name, "supersedes": supersedes, **json.loads(body)})

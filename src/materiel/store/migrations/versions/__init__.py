@@ -1,0 +1,1 @@
+"""One migration a module; a shipped one never changes."""

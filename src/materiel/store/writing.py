@@ -1,0 +1,328 @@
+"""Append entries to the log and derive their postings, all or nothing (DESIGN §4.1, §4.7, §4.8)."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from materiel.kernel.canonical import digest
+from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
+from materiel.kernel.stamps import EPOCH, day_number
+from materiel.ledger.derive import derive
+from materiel.ledger.entry import (
+    GENESIS,
+    Entry,
+    Record,
+    body_cells,
+    chain_hash,
+    content_hash,
+    encode,
+)
+from materiel.ledger.postings import Derived
+from materiel.ledger.rows import Commitment
+from materiel.store.book import CHUNK, CaseBook, chunks
+from materiel.store.database import Database
+from materiel.store.derived import Rows, insert_rows
+from materiel.store.schema import FOREVER, LIVE, LOG, POSTING, REQUEST, node
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What an append did.
+
+    Attributes:
+        new: ids that were written, in order.
+        same: ids that stood in the log with the same content already.
+        first_seq, last_seq: positions written; both 0 when nothing was.
+    """
+
+    new: tuple[str, ...]
+    same: tuple[str, ...]
+    first_seq: int
+    last_seq: int
+
+
+def append(
+    database: Database, entries: Sequence[Entry], *, actor: str, now: datetime, request: str = ""
+) -> Appended:
+    """Write entries of one or more cases in one transaction.
+
+    Args:
+        database: an open database with the current schema.
+        entries: in the order in which they shall stand; what an entry refers to may stand
+            anywhere in the same batch.
+        actor: who records them.
+        now: the recording time, with its zone; no ``known_on`` may lie after it.
+        request: the client's id for this write; the same id again returns the first answer.
+
+    Raises:
+        ConflictError: an id stands in the log with other content, or the request id was used
+            for other entries, or an entry corrects one that is corrected already.
+        InputError: an unknown name, an unbalanced entry, a quantity that cannot be read.
+    """
+    with database.writing() as connection:
+        return Writer(connection, actor, now).append(entries, request)
+
+
+class Writer:
+    """One write transaction."""
+
+    def __init__(self, connection: Connection, actor: str, now: datetime) -> None:
+        if not actor.strip():
+            raise InputError("actor: every entry records who made it; set one")
+        self._connection, self._actor = connection, actor
+        self._now = now.isoformat(timespec="seconds")
+        self._today = now.date()
+
+    def append(self, entries: Sequence[Entry], request: str) -> Appended:
+        """See ``append``."""
+        if request:
+            fingerprint = digest(*(_fingerprint(entry) for entry in entries))
+            earlier = self._earlier(request, fingerprint)
+            if earlier is not None:
+                return earlier
+        new, same = self._sort_out(entries)
+        head_seq, head_hash = self._head()
+        records = self._records(new, head_seq, head_hash, request)
+        if records:
+            self._insert_log(records)
+            self.derive(new, [record.seq for record in records])
+        first, last = (records[0].seq, records[-1].seq) if records else (0, 0)
+        if request:
+            self._connection.execute(
+                insert(REQUEST).values(
+                    id=request, digest=fingerprint, first_seq=first, last_seq=last
+                )
+            )
+        return Appended(
+            tuple(entry.id for entry in new), tuple(entry.id for entry in same), first, last
+        )
+
+    def _earlier(self, request: str, fingerprint: str) -> Appended | None:
+        found = self._connection.execute(select(REQUEST).where(REQUEST.c.id == request)).first()
+        if found is None:
+            return None
+        if found.digest != fingerprint:
+            raise ConflictError(f"request {request!r} was used before for other entries")
+        query = (
+            select(LOG.c.id)
+            .where(LOG.c.seq.between(found.first_seq, found.last_seq))
+            .order_by(LOG.c.seq)
+        )
+        ids = tuple(self._connection.execute(query).scalars()) if found.first_seq else ()
+        return Appended(ids, (), found.first_seq, found.last_seq)
+
+    def _sort_out(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+        """Entries to write, and those that stand in the log already."""
+        stored: dict[tuple[str, str], str] = {}
+        by_case: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            by_case[entry.case].append(entry.id)
+        for case, ids in by_case.items():
+            for part in chunks(ids):
+                query = select(LOG).where(LOG.c.case == case, LOG.c.id.in_(part))
+                for row in self._connection.execute(query):
+                    stored[case, row.id] = encode([getattr(row, name) for name in _IDENTITY])
+        new: list[Entry] = []
+        same: list[Entry] = []
+        for entry in entries:
+            key, content = (entry.case, entry.id), _fingerprint(entry)
+            if key not in stored:
+                stored[key] = content
+                new.append(entry)
+            elif stored[key] == content:
+                same.append(entry)
+            else:
+                raise ConflictError(
+                    f"{entry.kind} {entry.id} stands in the log with other content. "
+                    "Give the new version an id of its own and let it supersede this one."
+                )
+        return new, same
+
+    def _head(self) -> tuple[int, str]:
+        query = select(LOG.c.seq, LOG.c.hash).order_by(LOG.c.seq.desc()).limit(1)
+        found = self._connection.execute(query).first()
+        return (found.seq, found.hash) if found else (0, GENESIS)
+
+    def _records(
+        self, entries: Sequence[Entry], seq: int, previous: str, request: str
+    ) -> list[Record]:
+        records = []
+        for entry in entries:
+            if entry.known_on > self._today or entry.known_on <= EPOCH:
+                raise InputError(
+                    f"{entry.id}: known_on: {entry.known_on} must lie after {EPOCH} and "
+                    f"not after the recording day {self._today}"
+                )
+            seq += 1
+            columns = _columns(entry)
+            columns.update(recorded_at=self._now, actor=self._actor, request=request)
+            salt = secrets.token_hex(8)
+            content = content_hash(salt, encode([columns[name] for name in sorted(columns)]))
+            previous = chain_hash(previous, seq, content)
+            records.append(
+                Record(seq=seq, salt=salt, content_hash=content, hash=previous, **columns)
+            )
+        return records
+
+    def _insert_log(self, records: Sequence[Record]) -> None:
+        names = [column.name for column in LOG.columns]
+        insert_rows(
+            self._connection,
+            LOG,
+            [tuple(getattr(record, name) for name in names) for record in records],
+        )
+
+    def derive(self, entries: Sequence[Entry], seqs: Sequence[int]) -> None:
+        """Fill the derived tables for entries that stand in the log at ``seqs``."""
+        books: dict[str, CaseBook] = {}
+        by_case: dict[str, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_case[entry.case].append(entry)
+        for case, mine in by_case.items():
+            books[case] = CaseBook(self._connection, case)
+            books[case].add(mine)
+        ends = self._corrections(entries, seqs, books)
+        rows = Rows(self._connection)
+        for entry, seq in zip(entries, seqs, strict=True):
+            book = books[entry.case]
+            rows.add(entry, seq, book.root(entry.id), _derived(entry, book))
+        rows.insert()
+        self._end_lives(ends)
+
+    def _corrections(
+        self, entries: Sequence[Entry], seqs: Sequence[int], books: Mapping[str, CaseBook]
+    ) -> dict[int, tuple[int, int]]:
+        """Position of each corrected entry to its correction's position and day of knowledge."""
+        old = self._old(entries, seqs)
+        ends: dict[int, tuple[int, int]] = {}
+        for entry, seq in zip(entries, seqs, strict=True):
+            name = entry.row.supersedes
+            if not name:
+                continue
+            found = old.get((entry.case, name))
+            if found is None:
+                raise UnknownNameError("entry", name, [], f"{entry.id}: supersedes")
+            old_seq, kind, superseded_by = found
+            if kind != entry.kind:
+                raise InputError(
+                    f"{entry.id}: supersedes: {name} is of table {kind}, not {entry.kind}"
+                )
+            if superseded_by or old_seq in ends:
+                raise ConflictError(f"{entry.id}: supersedes: {name} is corrected already")
+            _refuse_other_promise(entry, books[entry.case])
+            ends[old_seq] = (seq, day_number(entry.known_on))
+        return ends
+
+    def _old(
+        self, entries: Sequence[Entry], seqs: Sequence[int]
+    ) -> dict[tuple[str, str], tuple[int, str, int]]:
+        """Position, table and correction of every entry that the batch may correct."""
+        found: dict[tuple[str, str], tuple[int, str, int]] = {}
+        wanted: dict[str, list[str]] = defaultdict(list)
+        for entry in entries:
+            if entry.row.supersedes:
+                wanted[entry.case].append(entry.row.supersedes)
+        for case, names in wanted.items():
+            for part in chunks(names):
+                query = (
+                    select(LOG.c.id, LOG.c.seq, LOG.c.kind, LIVE.c.superseded_by)
+                    .join(LIVE, LOG.c.seq == LIVE.c.seq)
+                    .where(LOG.c.case == case, LOG.c.id.in_(part))
+                )
+                for name, seq, kind, superseded_by in self._connection.execute(query):
+                    found[case, name] = (seq, kind, superseded_by)
+        if wanted:
+            for entry, seq in zip(entries, seqs, strict=True):
+                found[entry.case, entry.id] = (seq, entry.kind, 0)
+        return found
+
+    def _end_lives(self, ends: Mapping[int, tuple[int, int]]) -> None:
+        """Let corrected entries count only until their correction was known."""
+        froms: dict[int, int] = {}
+        wanted = sorted(ends)
+        for start in range(0, len(wanted), CHUNK):
+            query = select(LIVE.c.seq, LIVE.c.known_from).where(
+                LIVE.c.seq.in_(wanted[start : start + CHUNK])
+            )
+            froms.update((seq, known_from) for seq, known_from in self._connection.execute(query))
+        if not froms:
+            return
+        lives, postings = [], []
+        for seq, known_from in froms.items():
+            by, known_on = ends[seq]
+            known_to = max(known_from, known_on)
+            lives.append({"at": seq, "until": known_to, "by": by})
+            postings.append(
+                {
+                    "at": seq,
+                    "since": known_from,
+                    "was": node(known_from, FOREVER),
+                    "until": known_to,
+                    "now": node(known_from, known_to),
+                }
+            )
+        self._connection.execute(
+            update(LIVE)
+            .where(LIVE.c.seq == bindparam("at"))
+            .values(known_to=bindparam("until"), superseded_by=bindparam("by")),
+            lives,
+        )
+        leg = POSTING.c
+        self._connection.execute(
+            update(POSTING)
+            .where(
+                leg.node == bindparam("was"),
+                leg.known_from == bindparam("since"),
+                leg.seq == bindparam("at"),
+            )
+            .values(node=bindparam("now"), known_to=bindparam("until")),
+            postings,
+        )
+
+
+def _derived(entry: Entry, book: CaseBook) -> Derived:
+    try:
+        return derive(entry, book)
+    except UnknownNameError as problem:
+        problem.args = (f"{entry.kind} {entry.id}: {problem}",)
+        raise
+
+
+def _refuse_other_promise(entry: Entry, book: CaseBook) -> None:
+    """A correction of a commitment keeps who promises what to whom."""
+    if not isinstance(entry.row, Commitment):
+        return
+    before = book.commitment_version(entry.row.supersedes)
+    for name in ("giver", "receiver", "item"):
+        if before is not None and getattr(before, name) != getattr(entry.row, name):
+            raise InputError(
+                f"{entry.id}: {name}: a correction cannot change who promises what to whom; "
+                "withdraw the old promise and enter a new one"
+            )
+
+
+_IDENTITY = ("body", "case", "id", "kind", "known_on", "marking", "sources", "supersedes", "valid")
+"""Columns that make two statements the same, whoever recorded them and when."""
+
+
+def _columns(entry: Entry) -> dict[str, str]:
+    row = entry.row
+    return {
+        "body": encode(body_cells(row)),
+        "case": entry.case,
+        "id": row.id,
+        "kind": entry.kind,
+        "known_on": entry.known_on.isoformat(),
+        "marking": str(entry.marking),
+        "sources": encode(row.sources),
+        "supersedes": row.supersedes,
+        "valid": str(entry.valid),
+    }
+
+
+def _fingerprint(entry: Entry) -> str:
+    return encode(list(_columns(entry).values()))

@@ -1,0 +1,1 @@
+"""The field's nouns as tables: parties, items, bodies, rungs, events, money words, aliases."""

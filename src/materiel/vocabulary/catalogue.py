@@ -1,0 +1,35 @@
+"""Every packaged table, for the reference page and for checks of the whole."""
+
+from materiel.kernel.table import Row
+from materiel.vocabulary.bodies import Body, DecisionRule
+from materiel.vocabulary.events import Account, Event, EventWord
+from materiel.vocabulary.items import Item, Unit
+from materiel.vocabulary.money import Currency, GrossProduct, MoneyStage, ValuationBasis
+from materiel.vocabulary.parties import Membership, Party
+from materiel.vocabulary.programmes import Programme
+from materiel.vocabulary.rungs import ReportingWord, Rung
+from materiel.vocabulary.words import AmbiguousWord, NotAName, Qualifier
+
+TABLES: tuple[type[Row], ...] = (
+    Party,
+    Membership,
+    Item,
+    Unit,
+    Rung,
+    ReportingWord,
+    Account,
+    Event,
+    EventWord,
+    MoneyStage,
+    ValuationBasis,
+    Currency,
+    GrossProduct,
+    Programme,
+    Body,
+    DecisionRule,
+    AmbiguousWord,
+    NotAName,
+    Qualifier,
+)
+"""The row types that ship with a table; ``reader.table`` reads each, and the
+reference page shows them in this order."""
