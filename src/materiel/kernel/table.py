@@ -184,7 +184,8 @@ class Column:
 
 def columns(row: type[Row]) -> tuple[Column, ...]:
     """The columns of a table: own ones after the id, the common ones last."""
-    return _columns(row)
+    anything: Any = row
+    return _columns(anything)
 
 
 @cache
@@ -216,7 +217,8 @@ def _writers(kind: Any) -> tuple[tuple[str, Callable[[Any], str], Any], ...]:
 def to_cells(row: Row) -> dict[str, str]:
     """The row as text cells; a cell equal to its default is empty."""
     cells = {}
-    for name, write, default in _writers(type(row)):
+    kind: Any = type(row)
+    for name, write, default in _writers(kind):
         value = getattr(row, name)
         cells[name] = "" if value is default or value == default else write(value)
     return cells

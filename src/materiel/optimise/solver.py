@@ -223,7 +223,7 @@ class _Run:
         if not np.isfinite(bound) or bound > value + slack:
             return None
         bound = _lifted(bound - slack, step) if step else bound
-        return min(bound, value)
+        return min(bound, value) + 0.0  # never minus zero
 
     def _keep(self, stage: Stage, weights: FloatArray, value: float) -> None:
         """A row that keeps later stages from spoiling this one."""

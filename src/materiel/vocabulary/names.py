@@ -183,9 +183,12 @@ class NameIndex(Generic[RowKind]):
         return clashes
 
     def _direct(self, wording: str, on: date | None) -> Name | None:
-        for how in ORDER:
-            names = self.names.get((how, wording if how in _CODES else fold(wording)), [])
-            if names:
+        for how in _CODES:
+            if names := self.names.get((how, wording)):
+                return self._one(names, wording, on)
+        key = fold(wording)
+        for how in ORDER[len(_CODES) :]:
+            if names := self.names.get((how, key)):
                 return self._one(names, wording, on)
         return None
 

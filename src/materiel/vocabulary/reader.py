@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
@@ -91,7 +90,7 @@ def parse(kind: type[RowKind], text: str) -> Table[RowKind]:
         InternalError: a column is unknown, a cell is not accepted, an id is repeated, or a
             source is missing; names the file and line.
     """
-    reader = csv.DictReader(StringIO(text, newline=""), strict=True)
+    reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
     header = tuple(reader.fieldnames or ())
     place = f"vocabulary/tables/{kind.TABLE}.csv"
     known = {each.name for each in _columns(kind)} | {SOURCE}

@@ -1,0 +1,1 @@
+"""The rules of a plan, one per file, each said for the solver and for the replay."""

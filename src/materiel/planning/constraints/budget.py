@@ -1,0 +1,90 @@
+"""A payer spends no more in a stretch of months than its budget."""
+
+import numpy as np
+
+from materiel.kernel.findings import Finding
+from materiel.planning.constraint import Constraint
+from materiel.planning.course import Course
+from materiel.planning.draft import Draft
+from materiel.planning.parts import Budget
+from materiel.planning.plan import Plan
+
+
+def _add(draft: Draft) -> None:
+    layout, problem, model = draft.layout, draft.problem, draft.model
+    ways: dict[str, list[int]] = {}
+    for at, way in enumerate(layout.ways):
+        if way.price:
+            ways.setdefault(way.payer, []).append(at)
+    options: dict[str, list[int]] = {}
+    for at, option in enumerate(problem.options):
+        options.setdefault(problem.option_payer(option), []).append(at)
+    price = np.array([way.price for way in layout.ways], dtype=float)
+    fee = np.array([option.fee for option in problem.options], dtype=float)
+    commitment = np.array([option.commitment for option in problem.options], dtype=float)
+    rows = model.add_rows("budget", high=np.array([b.amount for b in problem.budgets], dtype=float))
+    for row, budget in zip(rows, problem.budgets, strict=True):
+        span = slice(budget.first - 1, budget.last)
+        mine = ways.get(budget.payer, [])
+        model.add_terms(row, draft.deliveries[mine, span], price[mine][:, None])
+        own = options.get(budget.payer, [])
+        model.add_terms(row, draft.chosen[own, span], fee[own][:, None])
+        model.add_terms(row, draft.units[own, span], commitment[own][:, None])
+
+
+def _spent(course: Course, budget: Budget) -> int:
+    problem = course.problem
+    contracts = {each.name: each for each in problem.contracts}
+    options = {each.name: each for each in problem.options}
+    spent = 0
+    for delivery in course.decisions.deliveries:
+        contract = contracts.get(delivery.contract)
+        payer = (contract.payer if contract else "") or delivery.buyer
+        if payer == budget.payer and budget.first <= delivery.month <= budget.last:
+            spent += delivery.price * delivery.units
+    for exercise in course.decisions.exercises:
+        option = options.get(exercise.option)
+        if option and problem.option_payer(option) == budget.payer:
+            inside = budget.first <= exercise.month <= budget.last
+            spent += (option.fee + option.commitment * exercise.units) if inside else 0
+    return spent
+
+
+def _broken(plan: Plan, course: Course) -> list[Finding]:
+    del plan
+    found = []
+    for budget in course.problem.budgets:
+        spent = _spent(course, budget)
+        if spent > budget.amount:
+            where = f"budget {budget.payer}, months {budget.first} to {budget.last}"
+            told = f"{spent} spent of {budget.amount}"
+            found.append(Finding("budget", where, told, "Deliver or exercise in another year."))
+    return found
+
+
+def _binding(course: Course) -> list[str]:
+    """Budgets of which less is left than the cheapest unit that the payer can buy."""
+    problem, found = course.problem, []
+    for budget in problem.budgets:
+        prices = [
+            each.price
+            for each in problem.contracts
+            if each.price and budget.payer in (each.payer, *each.buyers, *dict(each.shares))
+        ]
+        spent = _spent(course, budget)
+        if spent and prices and budget.amount - spent < min(prices):
+            found.append(
+                f"budget {budget.payer}, months {budget.first} to {budget.last}: "
+                f"{spent} of {budget.amount} spent, not enough left for one more unit"
+            )
+    return found
+
+
+CONSTRAINT = Constraint(
+    name="budget",
+    formula="sum(price x delivered[t]) + fees + commitments <= amount",
+    meaning="a payer spends no more than its budget",
+    add=_add,
+    broken=_broken,
+    binding=_binding,
+)

@@ -1,0 +1,57 @@
+"""What the plan's own acts cost: deliveries, options and transport."""
+
+from fractions import Fraction
+
+import numpy as np
+
+from materiel.optimise.model import FloatArray, IntArray
+from materiel.planning.course import Course
+from materiel.planning.draft import Draft
+from materiel.planning.objective import Objective
+
+
+def _priced(draft: Draft) -> list[tuple[IntArray, list[int]]]:
+    problem = draft.problem
+    return [
+        (draft.moves, [arc.cost for arc in problem.arcs]),
+        (draft.deliveries, [way.price for way in draft.layout.ways]),
+        (draft.units, [option.commitment for option in problem.options]),
+        (draft.chosen, [option.fee for option in problem.options]),
+    ]
+
+
+def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
+    columns, values = [], []
+    for block, prices in _priced(draft):
+        price = np.broadcast_to(np.array(prices, dtype=float)[:, None], block.shape)
+        there = (block >= 0) & (price > 0)
+        columns.append(block[there])
+        values.append(price[there])
+    return np.concatenate(columns), np.concatenate(values)
+
+
+def _value(course: Course) -> Fraction:
+    problem, acts = course.problem, course.decisions
+    arcs = {(arc.donor, arc.item, arc.recipient): arc.cost for arc in problem.arcs}
+    options = {option.name: option for option in problem.options}
+    total = sum(arcs[each.donor, each.item, each.recipient] * each.units for each in acts.moves)
+    total += sum(each.price * each.units for each in acts.deliveries)
+    for each in acts.exercises:
+        total += options[each.option].fee + options[each.option].commitment * each.units
+    return Fraction(total)
+
+
+def _step(draft: Draft) -> float:
+    prices = [price for _, block in _priced(draft) for price in block if price]
+    return float(np.gcd.reduce(np.array(prices, dtype=np.int64))) if prices else 0.0
+
+
+OBJECTIVE = Objective(
+    name="cost",
+    rank=4,
+    unit="minor units",
+    formula="sum(transport x sent + price x delivered + fee x chosen + commitment x units)",
+    terms=_terms,
+    value=_value,
+    step=_step,
+)

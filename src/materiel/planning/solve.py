@@ -1,0 +1,240 @@
+"""A problem becomes a plan: solved in the order of the objectives, proven, replayed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from materiel.kernel.errors import InputError, InternalError, PlanInfeasibleError, UnknownNameError
+from materiel.optimise.answer import Answer, Stage, weighted
+from materiel.optimise.model import FloatArray
+from materiel.optimise.solver import solve as optimise
+from materiel.planning.constraint import Constraint
+from materiel.planning.course import Course, carry_out
+from materiel.planning.draft import Draft
+from materiel.planning.formulation import constraints, formulate, objectives
+from materiel.planning.objective import Objective
+from materiel.planning.plan import Decisions, Delivery, Exercise, Move, Plan, Value
+from materiel.planning.problem import Problem
+from materiel.planning.replay import replay
+
+ROUNDING = 1e-6
+"""How far the solver's value of an objective may be off the exact one, relative."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How a plan is looked for.
+
+    Attributes:
+        gap: relative gap at which an objective counts as solved.
+        absolute: by how much later objectives may worsen an earlier one, by name.
+        relative: the same as a share of its value; the larger of the two counts.
+        weights: empty for the lexicographic order; else objectives by name are added up with
+            these weights into one.
+        threads: threads of the solver; the plan is repeatable with one.
+        time_limit: seconds for each objective; the plan may then depend on the machine.
+    """
+
+    gap: float = 5e-4
+    absolute: Mapping[str, float] | None = None
+    relative: Mapping[str, float] | None = None
+    weights: Mapping[str, float] | None = None
+    threads: int = 1
+    time_limit: float | None = None
+
+
+def solve(
+    problem: Problem,
+    settings: Settings | None = None,
+    rules: Mapping[str, Constraint] | None = None,
+) -> Plan:
+    """The best plan in the order unmet, gap, lateness, cost, handling (DESIGN §7.2).
+
+    Args:
+        problem: what is to be planned.
+        settings: how it is looked for; None: the defaults.
+        rules: the rules that the model follows; None: all. The replay always asks all.
+
+    Raises:
+        PlanInfeasibleError: no plan keeps all rules; names the rules that conflict.
+        InternalError: the replay finds something wrong with the solver's plan.
+        SolverError: the solver gives no answer that can be trusted.
+    """
+    settings = settings or Settings()
+    draft = formulate(problem, rules)
+    stages = _stages(draft, settings)
+    answer = optimise(
+        draft.model,
+        stages,
+        gap=settings.gap,
+        threads=settings.threads,
+        time_limit=settings.time_limit,
+    )
+    if answer.status == "infeasible":
+        raise PlanInfeasibleError(_conflict(problem, rules))
+    plan = _plan(draft, answer)
+    findings = replay(problem, plan)
+    if findings:
+        lines = "\n".join(map(str, findings))
+        raise InternalError(f"the solver's plan does not survive its replay:\n{lines}")
+    return plan
+
+
+def _stages(draft: Draft, settings: Settings) -> list[Stage]:
+    known = [each.name for each in objectives()]
+    for chosen in (settings.absolute, settings.relative, settings.weights):
+        for name in chosen or ():
+            if name not in known:
+                raise UnknownNameError("objective", name, known)
+    stages = [_stage(draft, each, settings) for each in objectives()]
+    if not settings.weights:
+        return stages
+    if min(settings.weights.values()) < 0:
+        raise InputError(f"weights: found {dict(settings.weights)}; accepted: 0 or more")
+    chosen_stages = [stage for stage in stages if stage.name in settings.weights]
+    weights = [settings.weights[stage.name] for stage in chosen_stages]
+    return [weighted("weighted", chosen_stages, weights)]
+
+
+def _stage(draft: Draft, objective: Objective, settings: Settings) -> Stage:
+    columns, values = objective.terms(draft)
+    return Stage(
+        objective.name,
+        columns,
+        values,
+        (settings.absolute or {}).get(objective.name, 0.0),
+        (settings.relative or {}).get(objective.name, 0.0),
+        objective.step(draft),
+    )
+
+
+def _plan(draft: Draft, answer: Answer) -> Plan:
+    problem = draft.problem
+    decisions = read_decisions(draft, answer.values)
+    course = carry_out(problem, decisions)
+    values = _values(course, answer)
+    gaps = [each.gap for each in values]
+    known = [gap for gap in gaps if gap is not None]
+    return Plan(
+        case=problem.case,
+        status=answer.status,
+        gap=max(known) if known and len(known) == len(gaps) else None,
+        objectives=values,
+        decisions=decisions,
+        backfills=course.backfills,
+        unmet=course.unmet_list(),
+        floors=course.floors(),
+        binding=tuple(line for rule in constraints().values() for line in rule.binding(course)),
+        assumptions=tuple((key, each.text, each.yours) for key, each in problem.assumptions()),
+    )
+
+
+def read_decisions(draft: Draft, values: FloatArray) -> Decisions:
+    """The acts of a solution, sorted."""
+    problem, layout = draft.problem, draft.layout
+
+    def acts(columns: np.ndarray) -> list[tuple[int, int, int]]:  # type: ignore[type-arg]
+        units = np.where(columns >= 0, np.rint(values[np.maximum(columns, 0)]), 0).astype(np.int64)
+        return [(int(at), int(t) + 1, int(units[at, t])) for at, t in np.argwhere(units)]
+
+    moves, deliveries = [], []
+    for at, month, units in acts(draft.moves):
+        arc = problem.arcs[at]
+        moves.append(
+            Move(
+                month=month,
+                donor=arc.donor,
+                item=arc.item,
+                recipient=arc.recipient,
+                units=units,
+                arrives=month + arc.lead,
+            )
+        )
+    for at, month, units in acts(draft.deliveries):
+        way = layout.ways[at]
+        deliveries.append(
+            Delivery(
+                month=month,
+                contract=way.contract.name,
+                holder=way.holder,
+                buyer=way.buyer,
+                item=way.contract.item,
+                units=units,
+                price=way.price,
+            )
+        )
+    exercises = [
+        Exercise(month=month, option=problem.options[at].name, units=units)
+        for at, month, units in acts(draft.units)
+    ]
+    return Decisions(
+        moves=tuple(sorted(moves)),
+        exercises=tuple(sorted(exercises)),
+        deliveries=tuple(sorted(deliveries)),
+    )
+
+
+def _values(course: Course, answer: Answer) -> tuple[Value, ...]:
+    """The objectives' exact values beside what the solver proved about them.
+
+    Raises:
+        InternalError: the exact value lies above the solver's, or below its bound.
+    """
+    stages = {stage.name: stage for stage in answer.stages}
+    found = []
+    for each in objectives():
+        value = each.value(course)
+        stage = stages.get(each.name)
+        bound = gap = None
+        if stage is not None:
+            slack = ROUNDING * max(1.0, abs(stage.value))
+            if value > stage.value + slack or (stage.bound or 0.0) > value + Fraction(slack):
+                raise InternalError(
+                    f"objective {each.name}: the solver says {stage.value} with bound "
+                    f"{stage.bound}, the replay {value}"
+                )
+            if stage.bound is not None:
+                bound = min(stage.bound, float(value))
+                gap = max(0.0, float(value) - bound) / max(abs(float(value)), 1.0)
+        found.append(Value(name=each.name, unit=each.unit, value=value, bound=bound, gap=gap))
+    if "weighted" in stages:
+        stage = stages["weighted"]
+        total = Fraction(stage.value).limit_denominator(10**6)
+        found.append(
+            Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap)
+        )
+    return tuple(found)
+
+
+def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
+    """The smallest set of rules, then of floors, that no plan keeps together, in words."""
+    kept = dict(constraints() if rules is None else rules)
+    for name in list(kept):
+        rest = {other: rule for other, rule in kept.items() if other != name}
+        if not _possible(problem, rest):
+            kept = rest
+    guilty = problem
+    for floor in problem.floors:
+        fewer = replace(
+            guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={}
+        )
+        if not _possible(fewer, kept):
+            guilty = fewer
+    meanings = "; ".join(f"{name} ({rule.meaning})" for name, rule in sorted(kept.items()))
+    floors = ", ".join(floor.name for floor in guilty.floors)
+    where = f" Floors: {floors}. Lower one of them, or permit a deeper or longer shortfall." * bool(
+        floors
+    )
+    return f"no plan keeps these rules together: {meanings}.{where}"
+
+
+def _possible(problem: Problem, rules: Mapping[str, Constraint]) -> bool:
+    draft = formulate(problem, rules)
+    if not draft.model.row_count or not draft.model.column_count:
+        return True
+    nothing = Stage("nothing", np.zeros(0, dtype=np.int64), np.zeros(0))
+    return optimise(draft.model, [nothing]).status != "infeasible"
+
+
