@@ -38,6 +38,14 @@ class Book(Protocol):
 
     vocabulary: Vocabulary
 
+    def party(self, name: str) -> str:
+        """The id of the party of this name; raises ``UnknownNameError``."""
+        ...
+
+    def item(self, name: str) -> str:
+        """The id of the item of this name; raises ``UnknownNameError``."""
+        ...
+
     def commitment(self, name: str) -> Commitment:
         """The commitment of this id; raises ``UnknownNameError``."""
         ...
@@ -79,7 +87,7 @@ def _event(entry: Entry, book: Book) -> Derived:
     promises = [book.commitment(name) for name in row.commitment]
     if not promises:
         raise InputError(f"{entry.id}: commitment: an event names at least one commitment")
-    items = {book.vocabulary.item(promise.item).id for promise in promises}
+    items = {book.item(promise.item) for promise in promises}
     if len(items) != 1:
         raise InputError(
             f"{entry.id}: commitment: the event names promises of {' and '.join(sorted(items))}; "
@@ -100,8 +108,8 @@ def _event(entry: Entry, book: Book) -> Derived:
         relations = _sum_equals(entry.id, [name for _, name in parts], whole)
     legs: list[Leg] = []
     for promise, part in zip(promises, parts, strict=True):
-        giver = book.vocabulary.party(promise.giver).id
-        receiver = book.vocabulary.party(promise.receiver).id
+        giver = book.party(promise.giver)
+        receiver = book.party(promise.receiver)
         root = book.root(promise.id)
         for rung in event.raises:
             legs += _move(PROMISES, (giver, rung), (receiver, rung), item, root, part)
@@ -163,7 +171,7 @@ def _components(book: Book, item: str, party: str, root: str, part: Part) -> lis
         raise InputError(f"{item}: no composition is stated, so none can be assembled")
     legs: list[Leg] = []
     for each in parts:
-        component = book.vocabulary.item(each.item).id
+        component = book.item(each.item)
         count, variable = part
         needed = (count * each.count, variable)
         legs += _move(STOCK, (party, ON_HAND), (party, CONVERSION), component, root, needed)
@@ -186,7 +194,7 @@ def _sum_equals(where: str, names: list[str], whole: Part) -> list[Relation]:
 def _holding(entry: Entry, book: Book) -> Derived:
     row = entry.row
     assert isinstance(row, Holding)
-    party, item = book.vocabulary.party(row.party).id, book.vocabulary.item(row.item).id
+    party, item = book.party(row.party), book.item(row.item)
     part, variables, _ = _quantity(entry, book)
     legs = _move(STOCK, (party, OPENING), (party, ON_HAND), item, "", part)
     return Derived(tuple(legs), tuple(variables))
@@ -195,8 +203,8 @@ def _holding(entry: Entry, book: Book) -> Derived:
 def _commitment(entry: Entry, book: Book) -> Derived:
     row = entry.row
     assert isinstance(row, Commitment)
-    giver, receiver = book.vocabulary.party(row.giver).id, book.vocabulary.party(row.receiver).id
-    item = book.vocabulary.item(row.item).id
+    giver, receiver = book.party(row.giver), book.party(row.receiver)
+    item = book.item(row.item)
     if (row.ceiling == "number") != (row.ceiling_units is not None):
         raise InputError(
             f"{entry.id}: ceiling_units: state it when, and only when, ceiling is 'number'"
@@ -212,7 +220,7 @@ def _commitment(entry: Entry, book: Book) -> Derived:
 def _payment(entry: Entry, book: Book) -> Derived:
     row = entry.row
     assert isinstance(row, Payment)
-    payer, payee = book.vocabulary.party(row.payer).id, book.vocabulary.party(row.payee).id
+    payer, payee = book.party(row.payer), book.party(row.payee)
     root = book.root(book.commitment(row.commitment).id)
     low, high = (_minor(value, row.currency) for value in (row.low, row.high))
     variables: list[Variable] = []
@@ -277,14 +285,14 @@ def _share(entry: Entry, row: Judgement, book: Book) -> Derived:
 def _gate(entry: Entry, book: Book) -> Derived:
     row = entry.row
     assert isinstance(row, Gate)
-    book.vocabulary.party(row.grantor)
+    book.party(row.grantor)
     if row.commitment:
         root = book.root(book.commitment(row.commitment).id)
     elif row.giver and row.receiver and row.item:
         root = ""
-        book.vocabulary.party(row.giver)
-        book.vocabulary.party(row.receiver)
-        book.vocabulary.item(row.item)
+        book.party(row.giver)
+        book.party(row.receiver)
+        book.item(row.item)
     else:
         raise InputError(
             f"{entry.id}: commitment: a gate names a commitment, or giver, receiver and item"
@@ -297,8 +305,8 @@ def _gate(entry: Entry, book: Book) -> Derived:
 def _planned(entry: Entry, book: Book) -> Derived:
     row = entry.row
     assert isinstance(row, Planned)
-    giver, receiver = book.vocabulary.party(row.giver).id, book.vocabulary.party(row.receiver).id
-    item = book.vocabulary.item(row.item).id
+    giver, receiver = book.party(row.giver), book.party(row.receiver)
+    item = book.item(row.item)
     names = (giver, row.act), (receiver, row.act)
     return Derived(tuple(_move(PLANS, *names, item, row.plan, (row.units, ""))))
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from materiel.kernel.errors import UnknownNameError
 from materiel.kernel.table import Row, from_cells
@@ -41,7 +41,10 @@ class CaseBook:
         self._rows: dict[str, Row] = {}
         self._roots: dict[str, str] = {}
         self._chains: dict[str, list[str]] = {}
-        self.vocabulary: Vocabulary = packaged()
+        self._parties: dict[str, str] = {}
+        self._items: dict[str, str] = {}
+        self._shared: set[str] = set()
+        self.vocabulary: Vocabulary
         own: list[Row] = []
         for kind, row in VOCABULARY_KINDS.items():
             query = (
@@ -50,19 +53,29 @@ class CaseBook:
                 .order_by(LOG.c.seq)
             )
             own += [_row(row, *found) for found in connection.execute(query)]
-        self._extend(own)
+        self.vocabulary = packaged().extended(
+            parties=[row for row in own if isinstance(row, Party)],
+            items=[row for row in own if isinstance(row, Item)],
+            bodies=[row for row in own if isinstance(row, Body)],
+        )
 
-    def _extend(self, own: Sequence[Row]) -> None:
-        if own:
-            self.vocabulary = self.vocabulary.extended(
-                parties=[row for row in own if isinstance(row, Party)],
-                items=[row for row in own if isinstance(row, Item)],
-                bodies=[row for row in own if isinstance(row, Body)],
-            )
+    def party(self, name: str) -> str:
+        """The id of the party of this name."""
+        if name not in self._parties:
+            self._parties[name] = self.vocabulary.party(name).id
+        return self._parties[name]
+
+    def item(self, name: str) -> str:
+        """The id of the item of this name."""
+        if name not in self._items:
+            self._items[name] = self.vocabulary.item(name).id
+        return self._items[name]
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Make the entries of a batch known before they are derived, and load what they name."""
-        self._extend([e.row for e in entries if isinstance(e.row, (Party, Item, Body))])
+        """Make the entries of a batch known before they are derived, and load what they name.
+
+        The batch stands in the log already, so its own vocabulary rows were read with it.
+        """
         named: set[str] = set()
         for entry in entries:
             row = entry.row
@@ -79,6 +92,12 @@ class CaseBook:
         self._load(named - {entry.id for entry in entries})
         for entry in entries:
             self._put(entry.row, self._roots.get(entry.row.supersedes, entry.id))
+        corrected = {self._roots[entry.id] for entry in entries if entry.row.supersedes}
+        for part in chunks(sorted(corrected)):
+            query = select(VARIABLE.c.name).where(
+                VARIABLE.c.case == self._case, VARIABLE.c.name.in_(part)
+            )
+            self._shared.update(self._connection.execute(query).scalars())
 
     def _put(self, row: Row, root: str) -> None:
         self._roots[row.id] = root
@@ -139,12 +158,7 @@ class CaseBook:
 
     def shared(self, root: str) -> bool:
         """Whether the unknown of this chain stands in the table of variables."""
-        query = (
-            select(func.count())
-            .select_from(VARIABLE)
-            .where(VARIABLE.c.case == self._case, VARIABLE.c.name == root)
-        )
-        return bool(self._connection.execute(query).scalar())
+        return root in self._shared
 
     def _known(self, kind: str) -> list[str]:
         query = select(LOG.c.id).where(LOG.c.case == self._case, LOG.c.kind == kind).limit(5000)

@@ -13,6 +13,7 @@ from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
 from materiel.kernel.stamps import EPOCH, day_number
 from materiel.ledger.derive import derive
 from materiel.ledger.entry import (
+    CONTENT,
     GENESIS,
     Entry,
     Record,
@@ -67,6 +68,10 @@ def append(
         return Writer(connection, actor, now).append(entries, request)
 
 
+Stated = tuple[Entry, dict[str, str]]
+"""An entry and its columns of the log as text."""
+
+
 class Writer:
     """One write transaction."""
 
@@ -79,14 +84,16 @@ class Writer:
 
     def append(self, entries: Sequence[Entry], request: str) -> Appended:
         """See ``append``."""
+        stated = [(entry, _columns(entry)) for entry in entries]
         if request:
-            fingerprint = digest(*(_fingerprint(entry) for entry in entries))
+            fingerprint = digest(*(_identity(columns) for _, columns in stated))
             earlier = self._earlier(request, fingerprint)
             if earlier is not None:
                 return earlier
-        new, same = self._sort_out(entries)
+        pairs, same = self._sort_out(stated)
+        new = [entry for entry, _ in pairs]
         head_seq, head_hash = self._head()
-        records = self._records(new, head_seq, head_hash, request)
+        records = self._records(pairs, head_seq, head_hash, request)
         if records:
             self._insert_log(records)
             self.derive(new, [record.seq for record in records])
@@ -115,24 +122,24 @@ class Writer:
         ids = tuple(self._connection.execute(query).scalars()) if found.first_seq else ()
         return Appended(ids, (), found.first_seq, found.last_seq)
 
-    def _sort_out(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    def _sort_out(self, stated: Sequence[Stated]) -> tuple[list[Stated], list[Entry]]:
         """Entries to write, and those that stand in the log already."""
         stored: dict[tuple[str, str], str] = {}
         by_case: dict[str, list[str]] = defaultdict(list)
-        for entry in entries:
+        for entry, _ in stated:
             by_case[entry.case].append(entry.id)
         for case, ids in by_case.items():
             for part in chunks(ids):
                 query = select(LOG).where(LOG.c.case == case, LOG.c.id.in_(part))
                 for row in self._connection.execute(query):
-                    stored[case, row.id] = encode([getattr(row, name) for name in _IDENTITY])
-        new: list[Entry] = []
+                    stored[case, row.id] = encode([getattr(row, name) for name in IDENTITY])
+        new: list[Stated] = []
         same: list[Entry] = []
-        for entry in entries:
-            key, content = (entry.case, entry.id), _fingerprint(entry)
+        for entry, columns in stated:
+            key, content = (entry.case, entry.id), _identity(columns)
             if key not in stored:
                 stored[key] = content
-                new.append(entry)
+                new.append((entry, columns))
             elif stored[key] == content:
                 same.append(entry)
             else:
@@ -148,20 +155,19 @@ class Writer:
         return (found.seq, found.hash) if found else (0, GENESIS)
 
     def _records(
-        self, entries: Sequence[Entry], seq: int, previous: str, request: str
+        self, stated: Sequence[Stated], seq: int, previous: str, request: str
     ) -> list[Record]:
         records = []
-        for entry in entries:
+        for entry, columns in stated:
             if entry.known_on > self._today or entry.known_on <= EPOCH:
                 raise InputError(
                     f"{entry.id}: known_on: {entry.known_on} must lie after {EPOCH} and "
                     f"not after the recording day {self._today}"
                 )
             seq += 1
-            columns = _columns(entry)
             columns.update(recorded_at=self._now, actor=self._actor, request=request)
             salt = secrets.token_hex(8)
-            content = content_hash(salt, encode([columns[name] for name in sorted(columns)]))
+            content = content_hash(salt, encode([columns[name] for name in CONTENT]))
             previous = chain_hash(previous, seq, content)
             records.append(
                 Record(seq=seq, salt=salt, content_hash=content, hash=previous, **columns)
@@ -305,7 +311,7 @@ def _refuse_other_promise(entry: Entry, book: CaseBook) -> None:
             )
 
 
-_IDENTITY = ("body", "case", "id", "kind", "known_on", "marking", "sources", "supersedes", "valid")
+IDENTITY = ("body", "case", "id", "kind", "known_on", "marking", "sources", "supersedes", "valid")
 """Columns that make two statements the same, whoever recorded them and when."""
 
 
@@ -324,5 +330,5 @@ def _columns(entry: Entry) -> dict[str, str]:
     }
 
 
-def _fingerprint(entry: Entry) -> str:
-    return encode(list(_columns(entry).values()))
+def _identity(columns: Mapping[str, str]) -> str:
+    return encode([columns[name] for name in IDENTITY])
