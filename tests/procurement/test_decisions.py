@@ -26,9 +26,7 @@ DAY = date(2025, 3, 1)
 @st.composite
 def union_votes(draw):
     size = draw(st.integers(1, 27))
-    people = draw(
-        st.lists(st.integers(0, 100), min_size=size, max_size=size).filter(sum)
-    )
+    people = draw(st.lists(st.integers(0, 100), min_size=size, max_size=size).filter(sum))
     words = draw(st.lists(st.sampled_from(POSITIONS), min_size=size, max_size=size))
     names = [f"S{i:02}" for i in range(size)]
     return dict(zip(names, people, strict=True)), dict(zip(names, words, strict=True))

@@ -74,14 +74,14 @@ class Replay:
 def contracts(draw):
     rules = []
     for which in range(draw(st.integers(1, 3))):
-        quantity = draw(st.integers(1, 20))
-        opens = draw(st.integers(0, 10))
+        quantity = draw(st.integers(5, 20))
+        opens = draw(st.integers(0, 4))
         rules.append(
             {
                 "quantity": quantity,
-                "minimum": draw(st.integers(0, quantity)),
+                "minimum": draw(st.integers(0, 5)),
                 "opens": opens,
-                "expires": opens + draw(st.integers(0, 15)),
+                "expires": opens + draw(st.integers(5, 15)),
                 "after": draw(st.sampled_from([None, *range(which)])),
                 "price": draw(st.integers(0, 99)),
             }
@@ -90,10 +90,11 @@ def contracts(draw):
         st.lists(
             st.tuples(
                 st.integers(0, len(rules) - 1),
-                st.integers(1, 15),
-                st.integers(0, 28),
+                st.integers(1, 9),
+                st.integers(0, 20),
                 st.booleans(),
             ),
+            min_size=1,
             max_size=8,
         )
     )
@@ -242,6 +243,23 @@ def test_an_earlier_act_may_not_push_a_later_one_over_the_quantity():
         "refused: option a: 50 by 2025-01-21 is above its quantity of 40 [option-quantity]"
     )
     assert book.exercise("a", 10, on(10)).exercised("a", on(10)) == 10
+
+
+def test_the_same_breach_twice_is_found_twice():
+    book = OptionBook.of([line()], [option("a")])
+    book, first = book.reported("a", 5, on(31))
+    book, second = book.reported("a", 5, on(31))
+    assert first == second
+    assert [finding.check for finding in book.findings()] == ["option-window", "option-window"]
+    assert refused(book, "a", 5, 31) == (
+        "refused: option a: 2025-02-01 is after its last day 2025-01-31 [option-window]"
+    )
+
+
+def test_a_reported_breach_does_not_forbid_a_later_lawful_act():
+    book, findings = OptionBook.of([line()], [option("a", minimum=20)]).reported("a", 5, on(3))
+    assert [finding.check for finding in findings] == ["option-minimum"]
+    assert book.exercise("a", 15, on(4)).exercised("a") == 20
 
 
 def test_news_of_the_predecessor_clears_the_finding():

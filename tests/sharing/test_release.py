@@ -148,6 +148,18 @@ def test_a_difference_of_hidden_parts_is_said_as_one():
     assert "the public learns B - C = 3" in [str(fact) for fact in facts]
 
 
+def test_a_difference_of_zero_gives_away_that_two_parts_are_equal_but_not_what_they_are():
+    parts = [
+        Part(name, units, Marking.parse(f"owner:{name}"))
+        for name, units in zip("ABC", (7, 2, 2), strict=True)
+    ]
+    facts = given_away(parts, [Release(("A", "B")), Release(("A", "C"))])
+    assert [str(fact) for fact in facts if None in fact.readers] == [
+        "the public learns A + C = 9",
+        "the public learns B - C = 0",
+    ]
+
+
 def test_a_hidden_zero_is_given_away_by_its_sum():
     parts = [
         Part("A", 4),

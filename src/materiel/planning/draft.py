@@ -1,5 +1,6 @@
 """A plan's model while it is being written: the problem, its layout, the columns, the rows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +25,7 @@ class Draft:
         stock: ``[P, T]`` units held at the month's end.
         gap: ``[F, T]`` units below a floor.
         short: ``[F, T]`` whether the floor is missed, for floors that limit the months in a row.
+        came: ``[F, T]`` what has arrived at the floor's parties so far, for the same floors.
         left: ``[N, T]`` units of a right not yet delivered.
         supply: ``[Q, T]`` what has arrived for a pool, in its units.
         unmet: ``[R, T]`` units of a requirement not met.
@@ -42,6 +44,7 @@ class Draft:
     stock: IntArray
     gap: IntArray
     short: IntArray
+    came: IntArray
     left: IntArray
     supply: IntArray
     unmet: IntArray
@@ -51,9 +54,22 @@ class Draft:
 
     def at_arrival(self, rows: IntArray) -> IntArray:
         """``[A, T]`` of ``rows[A, T]`` the one in each move's month of arrival."""
-        arrival = self.layout.arrival
+        return self.at_arrival_of(np.arange(len(rows)), rows)
+
+    def at_arrival_of(self, arcs: IntArray, rows: IntArray) -> IntArray:
+        """The same for a choice of arcs: ``rows[K, T]`` belong to ``arcs[K]``."""
+        arrival = self.layout.arrival[arcs]
         reached = np.take_along_axis(rows, np.maximum(arrival, 0), axis=1)
         return np.where(arrival >= 0, reached, ABSENT)
+
+
+def matches(
+    by_key: Mapping[tuple[str, str], Sequence[tuple[int, int]]], keys: Sequence[tuple[str, str]]
+) -> tuple[IntArray, IntArray, IntArray]:
+    """(act, row, weight) wherever the key of an act stands in ``by_key``."""
+    found = [(act, at, units) for act, key in enumerate(keys) for at, units in by_key.get(key, ())]
+    act, row, weight = np.array(found, dtype=np.int64).reshape(-1, 3).T
+    return act, row, weight
 
 
 def pick(rows: IntArray, chosen: IntArray) -> IntArray:
@@ -144,6 +160,11 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             (deep > 0) & limited,
             upper=1.0,
             integer=True,
+            label=words([each.name for each in floors]),
+        ),
+        came=model.add_columns(
+            "came",
+            np.broadcast_to(limited & (deep > 0).any(axis=1, keepdims=True), deep.shape),
             label=words([each.name for each in floors]),
         ),
         left=model.add_columns(

@@ -4,6 +4,7 @@ A rule that our own act breaks refuses the act; a reported act that breaks one i
 finding (DESIGN §4.5).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -147,14 +148,15 @@ class OptionBook:
 
     def _new_findings(self, after: "OptionBook", use: Exercise) -> tuple[Finding, ...]:
         """What ``use`` breaks, and what it makes other uses break or break further."""
-        before = set(self.findings())
+        # Counted, not looked up: the same breach twice reads the same twice.
+        new = Counter(after.findings())
+        new.subtract(self.findings())
         here = _place(use)
         return tuple(
             finding
-            for finding in after.findings()
+            for finding, count in new.items()
             # Units ordered earlier only bring a later use nearer to the minimum.
-            if finding not in before
-            and (finding.check != "option-minimum" or finding.where == here)
+            if count > 0 and (finding.check != "option-minimum" or finding.where == here)
         )
 
     def _use(self, option: str, units: int, day: date, by: str) -> Exercise:

@@ -145,7 +145,7 @@ def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None
         either = Bounds(0, left.high, low_known=False)
         parts |= {"open": either, "lapsed": either}
     else:
-        word = "open" if day < option.expires else "lapsed"
+        word = "open" if day <= option.expires else "lapsed"
     if word in parts:
         parts[word] = left
     if book.earliest(option.id, day) is None:

@@ -25,8 +25,9 @@ from materiel.kernel.period import Period
 from materiel.kernel.stamps import Stamps, day_number, number_day
 from materiel.kernel.table import Row, from_cells
 from materiel.ledger.entry import Record
-from materiel.ledger.postings import Account, GateState, Overlap, Posted, Variable
-from materiel.ledger.totals import Known, Sum, Total, sum_of, total_of
+from materiel.ledger.postings import PROMISES, Account, GateState, Overlap, Posted, Variable
+from materiel.ledger.rows import Commitment
+from materiel.ledger.totals import Known, Sum, Total, sum_of, together, total_of
 from materiel.optimise.bounds import Relation
 from materiel.store.book import CHUNK, CaseBook, chunks
 from materiel.store.schema import (
@@ -304,12 +305,20 @@ class Reader:
             for account, legs in by_account.items()
         }
 
-    def sum(self, wanted: Filter, sign: int = 1) -> Sum:
-        """What the chosen accounts add up to, as an expression."""
-        return sum_of(self.postings(wanted), self.stamps.as_of, self.known, sign)
+    def sums(self, wanted: Filter, sign: int = 1) -> dict[str, Sum]:
+        """What the chosen accounts add up to, an expression for each commitment."""
+        legs: dict[str, list[Posted]] = defaultdict(list)
+        for posting in self.postings(wanted):
+            legs[posting.account.commitment].append(posting)
+        return {
+            commitment: sum_of(mine, self.stamps.as_of, self.known, sign)
+            for commitment, mine in legs.items()
+        }
 
     def total(self, wanted: Filter, sign: int = 1) -> Total:
-        """The bounds of what the chosen accounts add up to.
+        """The bounds of what the chosen accounts add up to, nothing counted twice.
+
+        A commitment that is judged to lie inside another one of the chosen is taken out.
 
         Raises:
             InputError: the accounts hold more than one item or currency.
@@ -319,8 +328,50 @@ class Reader:
             raise InputError(
                 f"{', '.join(sorted(items))} cannot be added: two units never meet in one sum"
             )
-        return total_of([self.sum(wanted, sign)], self.known)
+        return together(self.sums(wanted, sign), self.known)
 
+    def commitments(self) -> dict[str, Commitment]:
+        """The promises that count at the stamps, by the first id of their chain of corrections."""
+        roots = self.roots()
+        return {roots[row.id]: row for row in self.rows(Commitment)}
+
+    def promises(
+        self,
+        *,
+        giver: str = "",
+        receiver: str = "",
+        item: str = "",
+        rung: str = "",
+        kinds: Collection[str] = (),
+    ) -> Filter:
+        """The receivers' accounts of the promises between parties; empty fields take all.
+
+        Names are looked up; the total of the filter is what was promised, handed over, ... .
+        """
+        book = self.book
+        wanted_giver = book.party(giver) if giver else ""
+        wanted_receiver = book.party(receiver) if receiver else ""
+        chosen, receivers = set(), set()
+        for root, row in self.commitments().items():
+            if kinds and row.kind not in kinds:
+                continue
+            if wanted_giver and book.party(row.giver) != wanted_giver:
+                continue
+            if wanted_receiver and book.party(row.receiver) != wanted_receiver:
+                continue
+            chosen.add(root)
+            receivers.add(book.party(row.receiver))
+        return Filter(
+            book=PROMISES,
+            parties=receivers or {NOBODY},
+            names=(rung,) if rung else (),
+            items=(book.item(item),) if item else (),
+            commitments=chosen or {NOBODY},
+        )
+
+
+NOBODY = "-"
+"""A name that no account has: the filter of a question that no promise answers."""
 
 FEW = 2000
 """Up to this many accounts the index by account beats reading all that is live."""

@@ -3,10 +3,10 @@
 import numpy as np
 
 from materiel.kernel.findings import Finding
-from materiel.optimise.model import ABSENT, IntArray
+from materiel.optimise.model import ABSENT
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
-from materiel.planning.draft import Draft
+from materiel.planning.draft import Draft, matches
 from materiel.planning.plan import Plan
 
 
@@ -26,7 +26,7 @@ def _add(draft: Draft) -> None:
         for item, weight in weights.items():
             by_key.setdefault((debt.donor, item), []).append((at, weight))
     share = np.array([float(debt.share) for debt in debts])
-    act, debt_at, weight = _matches(by_key, [(arc.donor, arc.item) for arc in problem.arcs])
+    act, debt_at, weight = matches(by_key, [(arc.donor, arc.item) for arc in problem.arcs])
     given = -(share[debt_at] * weight)[:, None]
     model.add_terms(total[debt_at], draft.moves[act], given)
 
@@ -43,12 +43,11 @@ def _add(draft: Draft) -> None:
     model.add_terms(rows[:, 1:], draft.owed[:, :-1], -1.0)
     model.add_terms(rows, draft.handed, -1.0)
     model.add_terms(rows[:, 1:], draft.handed[:, :-1])
-    act, debt_at, weight = _matches(by_key, [(arc.recipient, arc.item) for arc in problem.arcs])
-    arrival = layout.arrival[act]
-    reached = np.take_along_axis(rows[debt_at], np.maximum(arrival, 0), axis=1)
-    model.add_terms(np.where(arrival >= 0, reached, ABSENT), draft.moves[act], weight[:, None])
+    act, debt_at, weight = matches(by_key, [(arc.recipient, arc.item) for arc in problem.arcs])
+    reached = draft.at_arrival_of(act, rows[debt_at])
+    model.add_terms(reached, draft.moves[act], weight[:, None])
     ways = [(way.buyer, way.contract.item) for way in layout.ways]
-    act, debt_at, weight = _matches(by_key, ways)
+    act, debt_at, weight = matches(by_key, ways)
     model.add_terms(rows[debt_at], draft.deliveries[act], weight[:, None])
 
     # late[t] >= owed[t] - (handed[t] - handed[t - window]) - what is owed but not yet due
@@ -63,15 +62,6 @@ def _add(draft: Draft) -> None:
     before = month - 1 - np.array([debt.window for debt in debts], dtype=np.int64)[:, None]
     earlier = np.take_along_axis(draft.handed, np.maximum(before, 0), axis=1)
     model.add_terms(rows, np.where(before >= 0, earlier, ABSENT), -1.0)
-
-
-def _matches(
-    by_key: dict[tuple[str, str], list[tuple[int, int]]], keys: list[tuple[str, str]]
-) -> tuple[IntArray, IntArray, IntArray]:
-    """(act, obligation, weight) wherever an act's key belongs to an obligation."""
-    found = [(act, at, units) for act, key in enumerate(keys) for at, units in by_key.get(key, ())]
-    act, debt, weight = np.array(found, dtype=np.int64).reshape(-1, 3).T
-    return act, debt, weight
 
 
 def _broken(plan: Plan, course: Course) -> list[Finding]:

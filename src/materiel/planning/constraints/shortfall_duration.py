@@ -5,7 +5,7 @@ import numpy as np
 from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
-from materiel.planning.draft import Draft
+from materiel.planning.draft import Draft, matches
 from materiel.planning.parts import Floor
 from materiel.planning.plan import Plan
 from materiel.planning.words import in_words, runs
@@ -14,7 +14,7 @@ from materiel.planning.words import in_words, runs
 def _add(draft: Draft) -> None:
     model, months = draft.model, draft.problem.months
     for at, floor in enumerate(draft.problem.floors):
-        if floor.duration is None:
+        if floor.duration is None or draft.came[at, 0] < 0:
             continue
         gap, short = draft.gap[at], draft.short[at]
         deepest = np.array(floor.levels, dtype=float)
@@ -29,6 +29,54 @@ def _add(draft: Draft) -> None:
         start = np.arange(months - width + 1)
         windows = model.add_rows("shortfall-duration", high=np.full(len(start), floor.duration))
         model.add_terms(windows[:, None], short[start[:, None] + np.arange(width)])
+        _refill(draft, at, floor, floor.duration)
+    _came(draft)
+
+
+def _refill(draft: Draft, at: int, floor: Floor, duration: int) -> None:
+    """A gap closes within ``duration`` months, so that much must arrive or the floor fall.
+
+    It follows from the windows for whole ``short``, but says it for fractions too, which is what
+    makes the bound of the model worth anything:
+    ``gap[t] <= came[t + duration] - came[t] + floor[t] - min(floor[t+1 .. t+duration])``.
+    """
+    model, months = draft.model, draft.problem.months
+    month = np.arange(months - duration)
+    levels = np.array(floor.levels)
+    if duration:
+        ahead = levels[month[:, None] + np.arange(1, duration + 1)].min(axis=1)
+        fall = np.maximum(levels[month] - ahead, 0)
+    else:
+        fall = np.zeros(len(month), dtype=np.int64)
+    gap = draft.gap[at, : months - duration]
+    rows = model.add_rows("shortfall-refill", gap >= 0, high=fall)
+    model.add_terms(rows, gap)
+    model.add_terms(rows, draft.came[at, duration:], -1.0)
+    model.add_terms(rows, draft.came[at, : months - duration])
+
+
+def _came(draft: Draft) -> None:
+    """``came[t] = came[t-1] + weight x (arrived[t] + delivered[t])`` over the floor's parties."""
+    layout, problem, model = draft.layout, draft.problem, draft.model
+    counted: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    known = np.zeros(draft.came.shape, dtype=np.int64)
+    for at, floor in enumerate(problem.floors):
+        if draft.came.size and draft.came[at, 0] >= 0:
+            keys = {
+                (party, item): (0, weight)
+                for item, weight in problem.weights(floor.of)
+                for party in floor.parties
+            }
+            known[at] = layout.given(keys, 1)[0]
+            for key, (_, weight) in keys.items():
+                counted.setdefault(key, []).append((at, weight))
+    rows = model.add_rows("came", draft.came >= 0, low=known, high=known)
+    model.add_terms(rows, draft.came)
+    model.add_terms(rows[:, 1:], draft.came[:, :-1], -1.0)
+    act, at, weight = matches(counted, [(arc.recipient, arc.item) for arc in problem.arcs])
+    model.add_terms(draft.at_arrival_of(act, rows[at]), draft.moves[act], -weight[:, None])
+    act, at, weight = matches(counted, [(way.buyer, way.contract.item) for way in layout.ways])
+    model.add_terms(rows[at], draft.deliveries[act], -weight[:, None])
 
 
 def _long(course: Course, floor: Floor) -> list[tuple[int, int]]:

@@ -1,0 +1,159 @@
+"""The rows of a case posted in memory: what each promise reached, as of a day and as known then.
+
+It derives with the ledger's own rules, so that a check sees what the ledger would say, and
+keeps what the ledger would refuse as refusals with their row.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cached_property
+
+from materiel.checks.lives import Lives
+from materiel.kernel.errors import InputError, UnknownNameError
+from materiel.kernel.table import Row
+from materiel.ledger.derive import RULES, derive
+from materiel.ledger.entry import Entry
+from materiel.ledger.postings import Account, Derived, Leg, Posted, Variable
+from materiel.ledger.rows import Commitment, Event
+from materiel.ledger.totals import Known, Sum, Total, sum_of, total_of
+from materiel.vocabulary.vocabulary import Vocabulary
+
+
+class Journal:
+    """All postings of a case.
+
+    Attributes:
+        vocabulary: that of the case.
+        lives: the chains of corrections.
+        refused: rows that the ledger would refuse, with its reason.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, rows: Sequence[Row], lives: Lives) -> None:
+        self.vocabulary, self.lives = vocabulary, lives
+        self._rows = {row.id: row for row in rows}
+        self._positions = {row.id: number for number, row in enumerate(rows, 1)}
+        self._same = {row.same_as for row in rows if isinstance(row, Event) and row.same_as}
+        self.refused: list[tuple[Row, str]] = []
+        self._derived: dict[str, Derived] = {}
+        for row in rows:
+            if type(row) not in RULES:
+                continue
+            try:
+                self._derived[row.id] = derive(Entry("", row, lives.known_on(row.id)), self)
+            except InputError as problem:
+                self.refused.append((row, str(problem).removeprefix(f"{row.id}: ")))
+
+    # -- what a derivation asks -------------------------------------------------------------
+
+    def commitment(self, name: str) -> Commitment:
+        """The commitment of this id, as its newest correction states it."""
+        chain = self.lives.chain(name) if name in self._rows else []
+        for each in reversed(chain):
+            row = self._rows.get(each)
+            if isinstance(row, Commitment):
+                return row
+        raise UnknownNameError("commitment", name, self._ids(Commitment))
+
+    def versions(self, name: str) -> Sequence[Event]:
+        """The event of this id and all its corrections."""
+        chain = self.lives.chain(name) if name in self._rows else []
+        found = [row for row in (self._rows.get(each) for each in chain) if isinstance(row, Event)]
+        if not found:
+            raise UnknownNameError("event", name, self._ids(Event))
+        return found
+
+    def root(self, name: str) -> str:
+        """The first id of the chain of corrections."""
+        return self.lives.root(name)
+
+    def shared(self, root: str) -> bool:
+        """Whether another row may use the unknown of this chain."""
+        return any(each in self._same for each in self.lives.chain(root))
+
+    def _ids(self, kind: type[Row]) -> list[str]:
+        return [name for name, row in self._rows.items() if isinstance(row, kind)]
+
+    # -- what was posted --------------------------------------------------------------------
+
+    @cached_property
+    def legs(self) -> dict[tuple[str, str], list[tuple[str, Leg]]]:
+        """Id and leg, by book and commitment."""
+        found: dict[tuple[str, str], list[tuple[str, Leg]]] = defaultdict(list)
+        for name, derived in self._derived.items():
+            for leg in derived.legs:
+                found[leg.account.book, leg.account.commitment].append((name, leg))
+        return found
+
+    def derived(self) -> Iterable[tuple[str, Derived]]:
+        """Id and derivation of every row that posts."""
+        return self._derived.items()
+
+    def posted(self, name: str, leg: Leg) -> Posted:
+        """A leg as the ledger reads it back."""
+        row = self._rows[name]
+        valid = Entry("", row, self.lives.known_on(name)).valid
+        position = self._positions[name]
+        return Posted(position, leg.account, leg.coefficient, leg.variable, valid.start, valid.last)
+
+
+class Standing:
+    """A journal as of a day, as known at a day."""
+
+    def __init__(self, journal: Journal, as_of: date, known_at: date) -> None:
+        self.journal, self.as_of, self.known_at = journal, as_of, known_at
+        self._live: dict[str, bool] = {}
+
+    def counts(self, name: str) -> bool:
+        """Whether a row is known and not corrected."""
+        if name not in self._live:
+            self._live[name] = self.journal.lives.counts(name, self.known_at)
+        return self._live[name]
+
+    @cached_property
+    def known(self) -> Known:
+        """The unknowns and relations that hold."""
+        variables: dict[str, Variable] = {}
+        live = []
+        for name, derived in self.journal.derived():
+            for each in derived.variables:
+                if self.counts(each.owner or name):
+                    variables[each.name] = each
+            if self.counts(name):
+                live.append(derived)
+        relations = [
+            each
+            for derived in live
+            for each in derived.relations
+            if all(name in variables for name, _ in each.terms)
+        ]
+        overlaps = [each for derived in live for each in derived.overlaps]
+        return Known(variables, tuple(relations), tuple(overlaps))
+
+    def sum(
+        self, book: str, commitment: str, wanted: Callable[[Account], bool], sign: int = 1
+    ) -> Sum:
+        """What came to the wanted accounts of a promise: legs that add, not those that give."""
+        legs = self.journal.legs.get((book, commitment), ())
+        chosen = [
+            self.journal.posted(name, leg)
+            for name, leg in legs
+            if leg.coefficient > 0 and wanted(leg.account) and self.counts(name)
+        ]
+        return sum_of(chosen, self.as_of, self.known, sign)
+
+    def reached(self, commitment: str, rung: str, sign: int = 1) -> Sum:
+        """How many units of a promise reached a rung."""
+        return self.sum("promises", commitment, lambda account: account.name == rung, sign)
+
+    def rungs(self, commitment: str) -> set[str]:
+        """The rungs that some row says to be reached, or perhaps reached."""
+        return {
+            leg.account.name
+            for name, leg in self.journal.legs.get(("promises", commitment), ())
+            if self.counts(name) and self.journal.posted(name, leg).first <= self.as_of
+        }
+
+    def total(self, *sums: Sum) -> Total:
+        """The bounds of several sums added up."""
+        return total_of(sums, self.known)

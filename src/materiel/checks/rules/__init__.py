@@ -1,0 +1,1 @@
+"""One check a module, each with one constant of type ``Check``."""

@@ -1,0 +1,1 @@
+"""Named questions, answered as tables whose every row cites its entries, and as one page."""

@@ -1,0 +1,1 @@
+"""From the record to problems: situations, hold-harmless sweeps, break-even floors."""

@@ -1,0 +1,1 @@
+"""Use cases: what a user can ask for, whatever the door."""
