@@ -81,9 +81,7 @@ class CaseRows:
 
     def live(self, kind: type[Kind]) -> list[Kind]:
         """The rows of one table that count at the stamps."""
-        return [
-            row for row in self.every(kind) if self.lives.counts(row.id, self.stamps.known_at)
-        ]
+        return [row for row in self.every(kind) if self.lives.counts(row.id, self.stamps.known_at)]
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:

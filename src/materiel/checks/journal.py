@@ -31,11 +31,13 @@ class Journal:
 
     def __init__(self, vocabulary: Vocabulary, rows: Sequence[Row], lives: Lives) -> None:
         self.vocabulary, self.lives = vocabulary, lives
+        self._ids_of: dict[tuple[str, str], str] = {}
         self._rows = {row.id: row for row in rows}
         self._positions = {row.id: number for number, row in enumerate(rows, 1)}
         self._same = {row.same_as for row in rows if isinstance(row, Event) and row.same_as}
         self.refused: list[tuple[Row, str]] = []
         self._derived: dict[str, Derived] = {}
+        self._known: dict[date, Known] = {}
         for row in rows:
             if type(row) not in RULES:
                 continue
@@ -45,6 +47,20 @@ class Journal:
                 self.refused.append((row, str(problem).removeprefix(f"{row.id}: ")))
 
     # -- what a derivation asks -------------------------------------------------------------
+
+    def party(self, name: str) -> str:
+        """The id of the party of this name."""
+        key = "party", name
+        if key not in self._ids_of:
+            self._ids_of[key] = self.vocabulary.party(name).id
+        return self._ids_of[key]
+
+    def item(self, name: str) -> str:
+        """The id of the item of this name."""
+        key = "item", name
+        if key not in self._ids_of:
+            self._ids_of[key] = self.vocabulary.item(name).id
+        return self._ids_of[key]
 
     def commitment(self, name: str) -> Commitment:
         """The commitment of this id, as its newest correction states it."""
@@ -89,6 +105,31 @@ class Journal:
         """Id and derivation of every row that posts."""
         return self._derived.items()
 
+    def known(self, known_at: date) -> Known:
+        """The unknowns and relations that hold on a day of knowledge."""
+        if known_at not in self._known:
+            self._known[known_at] = self._gathered(known_at)
+        return self._known[known_at]
+
+    def _gathered(self, known_at: date) -> Known:
+        live = {name: self.lives.counts(name, known_at) for name in self._derived}
+        variables: dict[str, Variable] = {}
+        standing = []
+        for name, derived in self._derived.items():
+            for each in derived.variables:
+                if live.get(each.owner or name, False):
+                    variables[each.name] = each
+            if live[name]:
+                standing.append(derived)
+        relations = [
+            each
+            for derived in standing
+            for each in derived.relations
+            if all(name in variables for name, _ in each.terms)
+        ]
+        overlaps = [each for derived in standing for each in derived.overlaps]
+        return Known(variables, tuple(relations), tuple(overlaps))
+
     def posted(self, name: str, leg: Leg) -> Posted:
         """A leg as the ledger reads it back."""
         row = self._rows[name]
@@ -113,22 +154,7 @@ class Standing:
     @cached_property
     def known(self) -> Known:
         """The unknowns and relations that hold."""
-        variables: dict[str, Variable] = {}
-        live = []
-        for name, derived in self.journal.derived():
-            for each in derived.variables:
-                if self.counts(each.owner or name):
-                    variables[each.name] = each
-            if self.counts(name):
-                live.append(derived)
-        relations = [
-            each
-            for derived in live
-            for each in derived.relations
-            if all(name in variables for name, _ in each.terms)
-        ]
-        overlaps = [each for derived in live for each in derived.overlaps]
-        return Known(variables, tuple(relations), tuple(overlaps))
+        return self.journal.known(self.known_at)
 
     def sum(
         self, book: str, commitment: str, wanted: Callable[[Account], bool], sign: int = 1

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from materiel.kernel.errors import UnbalancedError
 from materiel.kernel.period import Period
@@ -18,9 +19,8 @@ CEILING = "ceiling"
 CONVERSION = "conversion"
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Where a posting stands.
+class Account(NamedTuple):
+    """Where a posting stands; a tuple, because a read makes one for each account.
 
     Attributes:
         book: ``stock``, ``promises`` or ``money``.

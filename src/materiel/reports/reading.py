@@ -20,7 +20,8 @@ from materiel.ledger.postings import MONEY, PROMISES, STOCK, Posted
 from materiel.ledger.rows import Commitment
 from materiel.ledger.totals import Sum, Total, sum_of, together, total_of
 from materiel.reports.words import period_words
-from materiel.store.reading import Reader, row_of
+from materiel.store.entries import row_of
+from materiel.store.reading import Reader
 from materiel.vocabulary.vocabulary import Vocabulary
 
 RowKind = TypeVar("RowKind", bound=Row)
@@ -144,6 +145,11 @@ class Reading:
         """The name of an item for a reader."""
         return self.words.item(name).name
 
+    def item_unit(self, name: str) -> str:
+        """The name of an item with what one of it is, where that is not plain."""
+        unit = self.unit(name)
+        return self.item(name) if unit == "items" else f"{self.item(name)} ({unit})"
+
     def unit(self, item: str, count: int | None = None) -> str:
         """The unit of issue of an item: plural, but for one."""
         row = self.words.item(item)
@@ -197,6 +203,10 @@ class Reading:
         """The postings that raised a rung of a promise."""
         return self._ladder.get((root, rung), [])
 
+    def rungs(self, root: str) -> list[str]:
+        """The rungs that a promise has reached, or may have."""
+        return [rung for name, rung in self._ladder if name == root]
+
     def figure(self, roots: Iterable[str], rung: str) -> Figure:
         """How many have reached a rung over several promises, counting no overlap twice."""
         sums: dict[str, Sum] = {}
@@ -241,6 +251,10 @@ class Reading:
         """Ids of the entries behind some legs."""
         return tuple(dict.fromkeys(self._ids[leg.seq] for leg in legs))
 
+    def known(self, names: Iterable[str]) -> list[str]:
+        """Those of some names that are entries, in order."""
+        return [name for name in names if name in self.records]
+
     def overlap_judgements(self, roots: Iterable[str]) -> list[Judgement]:
         """The judgements that say how some of these promises lie inside each other."""
         wanted = set(roots)
@@ -261,11 +275,27 @@ class Reading:
                 ]
         return found
 
+    @cached_property
+    def _wordings(self) -> dict[str, str]:
+        found = {}
+        for name, variable in self.reader.known.variables.items():
+            words = variable.wording
+            found[f"{name}: {words}" if words else name] = f'"{words}"' if words else "not stated"
+        return found
+
+    def said(self, *figures: Figure) -> str:
+        """The sources' words for the unknowns that some numbers depend on; empty for none."""
+        words = dict.fromkeys(
+            self._wordings[text]
+            for figure in figures
+            for text in figure.total.unknown
+            if text in self._wordings
+        )
+        return f"in the sources' words: {', '.join(words)}" if words else ""
+
     def undated(self, *figures: Figure) -> str:
         """Which entries leave a number open because nothing dates them; empty for none."""
-        names = dict.fromkeys(
-            self._ids[seq] for figure in figures for seq in figure.total.undated
-        )
+        names = dict.fromkeys(self._ids[seq] for figure in figures for seq in figure.total.undated)
         return "; ".join(
             f"nothing dates {name} more precisely than "
             f"{period_words(Period.parse(self.records[name].valid))}"

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InternalError
-from materiel.reports.words import NOT_STATED, Amount
+from materiel.reports.words import NOT_STATED, Amount, count_words
 
 Kind = Literal["text", "count", "money", "whole"]
 Cell = str | int | Bounds | Amount | None
@@ -134,7 +134,9 @@ def shown(cell: Cell) -> str:
     """A cell as a person reads it; a dash where nothing is on record."""
     if cell is None:
         return NOT_STATED
-    return f"{cell:,}" if isinstance(cell, int) else str(cell)
+    if isinstance(cell, Bounds):
+        return count_words(cell)
+    return f"{cell:,}" if isinstance(cell, int) else cell if isinstance(cell, str) else str(cell)
 
 
 def _ranged(column: Column) -> bool:
@@ -143,7 +145,7 @@ def _ranged(column: Column) -> bool:
 
 def _plain(cell: Cell) -> object:
     if isinstance(cell, Bounds):
-        return {**cell.as_dict(), "text": str(cell)}
+        return {**cell.as_dict(), "text": count_words(cell)}
     return cell.as_dict() if isinstance(cell, Amount) else cell
 
 
@@ -159,7 +161,7 @@ def _spread(cell: Cell) -> list[object]:
     if not isinstance(bounds, Bounds):
         return [_safe(cell), "", ""]
     low = bounds.low if bounds.low_known else ""
-    return [str(cell), low, "" if bounds.high is None else bounds.high]
+    return [shown(cell), low, "" if bounds.high is None else bounds.high]
 
 
 def cited(ids: Sequence[str]) -> tuple[str, ...]:

@@ -85,18 +85,41 @@ def period_words(period: Period) -> str:
     if text.startswith("~"):
         return f"about {day_words(date.fromisoformat(text[1:]))}"
     if ".." in text:
-        if start == FIRST_DAY:
-            return f"until {day_words(last)}" if period.end != LAST_DAY else "at any time"
-        if period.end == LAST_DAY:
-            return f"from {day_words(start)} on"
-        return f"between {day_words(start)} and {day_words(last)}"
+        return _range_words(start, last, period.end)
     if "Q" in text:
-        return f"the {('first', 'second', 'third', 'fourth')[int(text[-1]) - 1]} quarter of {text[:4]}"
+        return (
+            f"the {('first', 'second', 'third', 'fourth')[int(text[-1]) - 1]} quarter of {text[:4]}"
+        )
     if "H" in text:
         return f"the {('first', 'second')[int(text[-1]) - 1]} half of {text[:4]}"
     if period.precision == "month":
         return f"{MONTHS[start.month - 1]} {start.year}"
     return text if period.precision == "year" else day_words(start)
+
+
+def _range_words(start: date, last: date, end: date) -> str:
+    """A stretch of days, in whole months or years where it is made of them."""
+    if start == FIRST_DAY:
+        return f"until {day_words(last)}" if end != LAST_DAY else "at any time"
+    if end == LAST_DAY:
+        return f"from {day_words(start)} on"
+    if start.day == end.day == 1:
+        if start.month == end.month == 1:
+            return f"between {start.year} and {last.year}"
+        names = [f"{MONTHS[day.month - 1]} {day.year}" for day in (start, last)]
+        return f"between {names[0]} and {names[1]}"
+    return f"between {day_words(start)} and {day_words(last)}"
+
+
+def count_words(bounds: Bounds) -> str:
+    """Bounds in their own text; a known part of an unknown whole is not lost.
+
+    >>> count_words(Bounds.exactly(7) + Bounds.unknown()), count_words(Bounds.unknown())
+    ('at least 7, how many more is unknown', 'unknown')
+    """
+    if bounds.high is None and not bounds.low_known and bounds.low > 0:
+        return f"at least {bounds.low:,}, how many more is unknown"
+    return str(bounds)
 
 
 def listed(words: Sequence[str], most: int = 0) -> str:

@@ -22,7 +22,8 @@ from materiel.service.settings import (
     settings_text,
 )
 from materiel.store.database import Database
-from materiel.store.reading import Reader, cases
+from materiel.store.entries import cases
+from materiel.store.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)

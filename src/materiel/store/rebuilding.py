@@ -10,7 +10,7 @@ from materiel.kernel.table import Row
 from materiel.ledger.entry import Entry, Record
 from materiel.ledger.kinds import POSTING_KINDS
 from materiel.store.database import Database
-from materiel.store.reading import row_of
+from materiel.store.entries import row_of
 from materiel.store.schema import DERIVED, LOG
 from materiel.store.writing import Writer
 

@@ -21,6 +21,9 @@ METADATA = MetaData()
 FOREVER = 1 << 22
 """The day number that stands for "not yet superseded"; a power of two, so that ``node`` works."""
 
+ROOT = FOREVER >> 1
+"""The node of every interval that has not ended: what nothing has corrected lies there."""
+
 LOG = Table(
     "log",
     METADATA,
@@ -95,9 +98,10 @@ POSTING = Table(
 )
 Index(
     "ix_posting_account",
+    POSTING.c.node,
     POSTING.c.account,
-    POSTING.c.known_to,
     POSTING.c.known_from,
+    POSTING.c.known_to,
     POSTING.c.first,
     POSTING.c.last,
     POSTING.c.coefficient,

@@ -14,7 +14,7 @@ from materiel.kernel.findings import Finding
 from materiel.ledger.entry import CONTENT, GENESIS, chain_hash, content_hash, encode
 from materiel.store.database import Database
 from materiel.store.derived import insert_rows
-from materiel.store.reading import head
+from materiel.store.entries import head
 from materiel.store.rebuilding import log_records, rebuild_on
 from materiel.store.schema import CHECKPOINT, DERIVED, LOG, METADATA
 

@@ -90,9 +90,10 @@ POSTING = Table(
 )
 Index(
     "ix_posting_account",
+    POSTING.c.node,
     POSTING.c.account,
-    POSTING.c.known_to,
     POSTING.c.known_from,
+    POSTING.c.known_to,
     POSTING.c.first,
     POSTING.c.last,
     POSTING.c.coefficient,

@@ -1,0 +1,61 @@
+"""How each floor fares under the plan: its tightest month, and where it is missed."""
+
+from materiel.planning.rows import Floor
+from materiel.reports.planned import PlanReader
+from materiel.reports.reading import Reading
+from materiel.reports.report import PlanData, Report
+from materiel.reports.table import Column, Line, Table
+from materiel.reports.words import listed
+
+COLUMNS = (
+    Column("parties", "whose floor"),
+    Column("item", "item"),
+    Column("floor", "floor", "whole", "units of issue"),
+    Column("margin", "least above it", "whole", "units of issue"),
+    Column("when", "tightest in"),
+    Column("below", "below it in"),
+    Column("allowed", "allowed below"),
+)
+
+
+def make(reading: Reading, plan: PlanData) -> Table:
+    """One row for each floor, the tightest first."""
+    view = PlanReader(reading, plan)
+    rows = {row.id: row for row in reading.rows(Floor)}
+    lines = []
+    for each in sorted(view.list("floors"), key=lambda floor: int(floor["least_margin"])):
+        row = rows.get(each["floor"])
+        below = [
+            f"{view.runs([int(month)])} by {units}" for month, units in each.get("gap_months", ())
+        ]
+        allowed = None
+        if row is not None:
+            allowed = f"{row.depth} for {row.duration} months in a row" if row.depth else "never"
+        cells = (
+            listed([view.party(name) for name in each["parties"]]),
+            view.item(each["of"]),
+            row.units if row else None,
+            int(each["least_margin"]),
+            view.month(int(each["least_month"])),
+            "; ".join(below) or None,
+            allowed,
+        )
+        lines.append(Line(cells, view.cites(each["floor"])))
+    return Table(
+        REPORT.name,
+        REPORT.title,
+        REPORT.question,
+        COLUMNS,
+        tuple(lines),
+        empty="No floor is stated.",
+        notes=("A floor is about what is held where, not about readiness.",),
+    )
+
+
+REPORT = Report(
+    "plan-floors",
+    "Floors under the plan",
+    "How close does each holding come to its floor, and where is it missed?",
+    make,
+    about_plan=True,
+)

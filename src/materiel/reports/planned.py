@@ -1,0 +1,61 @@
+"""What the reports about a plan share: months in words, names, and what a row of it cites."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from materiel.reports.reading import Reading
+from materiel.reports.table import ASSUMPTION
+from materiel.reports.words import month_words
+
+
+class PlanReader:
+    """A plan of ``plan.json`` beside the reading that it was made from.
+
+    Attributes:
+        reading: the case.
+        plan: one object of ``plan.json``.
+    """
+
+    def __init__(self, reading: Reading, plan: Mapping[str, Any]) -> None:
+        self.reading, self.plan = reading, plan
+
+    def month(self, number: int) -> str:
+        """The month in words."""
+        return month_words(self.reading.case.plan_start, number)
+
+    def runs(self, numbers: Iterable[int]) -> str:
+        """Months in words, runs of them as ``from .. to ..``."""
+        found: list[list[int]] = []
+        for number in sorted(numbers):
+            if found and number == found[-1][1] + 1:
+                found[-1][1] = number
+            else:
+                found.append([number, number])
+        words = [
+            self.month(first) if first == last else f"{self.month(first)} to {self.month(last)}"
+            for first, last in found
+        ]
+        return "; ".join(words)
+
+    def party(self, name: str) -> str:
+        """A party's name; the name itself where the vocabulary has none."""
+        known = name in self.reading.words.parties
+        return self.reading.party(name) if known else name
+
+    def item(self, name: str) -> str:
+        """An item's name with its unit; the name itself where the vocabulary has none."""
+        if name not in self.reading.words.items:
+            return name
+        return self.reading.item_unit(name)
+
+    def title(self, name: str) -> str:
+        """A promise's short name, or the name itself."""
+        return self.reading.title(name)
+
+    def cites(self, *names: str) -> tuple[str, ...]:
+        """The entries among some names; the word *assumption* when none of them is one."""
+        return tuple(dict.fromkeys(self.reading.known(names))) or (ASSUMPTION,)
+
+    def list(self, name: str) -> list[dict[str, Any]]:
+        """One list of the plan; empty when it has none of that name."""
+        return list(self.plan.get(name, ()))
