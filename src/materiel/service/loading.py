@@ -92,6 +92,11 @@ class _NothingKeptError(Exception):
     """Rolls a dry run back."""
 
 
+def _keep_unless(dry_run: bool) -> None:
+    if dry_run:
+        raise _NothingKeptError
+
+
 def load_case(
     workspace: Workspace,
     source: str,
@@ -137,8 +142,7 @@ def load_case(
             if all(finding.severity != "error" for finding in findings):
                 writer = Writer(connection, actor, now or clock_now())
                 appended = writer.append(entries, request)
-            if dry_run:
-                raise _NothingKeptError
+            _keep_unless(dry_run)
     except _NothingKeptError:
         pass
     except InputError as problem:
@@ -147,7 +151,8 @@ def load_case(
     blank = replace(blank, findings=tuple(findings))
     if appended is None:
         return replace(blank, rows=_held_back(folder, findings))
-    same, new = set(appended.same), "would-load" if dry_run else "loaded"
+    same = set(appended.same)
+    new: FateWord = "would-load" if dry_run else "loaded"
     rows = _fates(folder, {entry.id: "same" if entry.id in same else new for entry in entries})
     return replace(blank, rows=rows)
 

@@ -165,7 +165,9 @@ def correct_entry(
             done.id if done is not None else _next_id(connection, name, chain)
         )
         cells |= {"id": new_id, "supersedes": entry}
-        stated = known_on or (date.fromisoformat(changes["known_on"]) if changes.get("known_on") else None)
+        stated = known_on or (
+            date.fromisoformat(changes["known_on"]) if changes.get("known_on") else None
+        )
         cells["known_on"] = "" if stated is None else str(stated)
         row = _row(kind, cells)
         return _record(

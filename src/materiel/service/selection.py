@@ -1,17 +1,13 @@
 """Which figures a person means: filters in anybody's words, as ids of the vocabulary."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from materiel.kernel.errors import InputError, UnknownNameError
-from materiel.kernel.period import LAST_DAY
-from materiel.kernel.stamps import Stamps
-from materiel.ledger.entry import Record
-from materiel.ledger.postings import CEILING, MONEY, PLANS, PROMISES, STOCK, Account
-from materiel.ledger.rows import MONEY_STAGES, PLANNED_ACTS, Commitment
-from materiel.store.entries import row_of
-from materiel.store.reading import Filter, Reader
-from materiel.vocabulary.events import Account as StockAccount
+from materiel.ledger.postings import CEILING, MONEY, PLANS, PROMISES, STOCK
+from materiel.ledger.rows import MONEY_STAGES, PLANNED_ACTS
+from materiel.vocabulary.events import Account
 from materiel.vocabulary.reader import table
 from materiel.vocabulary.rungs import Rung
 from materiel.vocabulary.vocabulary import Vocabulary
@@ -26,8 +22,8 @@ class Wanted:
     """Filters as a person writes them; an empty one takes all.
 
     Attributes:
-        giver, receiver: names of the two sides of a promise, payment or plan.
-        party: on either side, or whose stock it is.
+        giver, receiver: names of the two sides of a promise, a payment or a planned act.
+        party: either side, or whose stock it is.
         item: an item, a family or a class, or a currency.
         rung: a rung, ``ceiling``, a place of the stock, a stage of money or a planned act.
         book: ``promises``, ``stock``, ``money`` or ``plans``; empty: the first three.
@@ -42,76 +38,107 @@ class Wanted:
     book: str = ""
     commitments: tuple[str, ...] = ()
 
+    @property
+    def anything(self) -> bool:
+        """Whether no filter is set."""
+        return self == Wanted()
+
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """Who promises what to whom: the part of a commitment that no correction changes."""
-
-    giver: str
-    receiver: str
-    item: str
-    kind: str
-    title: str
-
-
-@dataclass(frozen=True)
 class Selection:
-    """Filters resolved against one case.
+    """The same filters as ids; an empty set takes all.
 
     Attributes:
-        book: the only book wanted; empty: the books of record.
-        givers, receivers, parties, items, names, roots: ids; empty: all.
+        books: the books wanted.
+        givers, receivers, parties: parties, with the members of groups that were named.
+        items: items with everything under them, or one currency.
+        names: rungs, places, stages or acts.
+        roots: promises, each by the first id of its chain of corrections.
     """
 
-    book: str = ""
+    books: tuple[str, ...] = OF_RECORD
     givers: frozenset[str] = frozenset()
     receivers: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     items: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     roots: frozenset[str] = frozenset()
-    sides: Mapping[str, Side] = field(default_factory=dict)
 
-    @property
-    def filter(self) -> Filter:
-        """What the database can choose by itself; ``takes`` does the rest."""
-        return Filter(
-            book=self.book,
-            parties=self.receivers or self.parties if self.book == STOCK else (),
-            names=self.names,
-            items=self.items,
-            commitments=self.roots,
-        )
-
-    def takes(self, account: Account) -> bool:
-        """Whether a figure is read from this account: the receiving side, or a holding."""
-        if self.book != account.book and (self.book or account.book not in OF_RECORD):
-            return False
-        side = self.sides.get(account.commitment)
-        if account.book == STOCK:
-            return self._takes_stock(account, side)
-        if account.book in (PROMISES, MONEY) and side is None:
-            return False
-        if account.book == PLANS:
-            return not self.givers and (
-                _in(account.party, self.receivers) and _in(account.party, self.parties)
-            )
-        assert side is not None
-        if account.book == MONEY:
-            return _in(account.party, self.receivers) and _in(account.party, self.parties)
+    def takes_sides(self, giver: str, receiver: str) -> bool:
+        """Whether a figure that one party owes or gives to another is wanted."""
         return (
-            account.party == side.receiver
-            and _in(side.giver, self.givers)
-            and _in(side.receiver, self.receivers)
-            and (not self.parties or bool(self.parties & {side.giver, side.receiver}))
+            among(giver, self.givers)
+            and among(receiver, self.receivers)
+            and (among(giver, self.parties) or among(receiver, self.parties))
         )
 
-    def _takes_stock(self, account: Account, side: Side | None) -> bool:
-        if self.givers or self.receivers:
+    def takes_stock(self, party: str, place: str) -> bool:
+        """Whether a party's stock is wanted; sources and sinks are only when they are named."""
+        if self.givers or self.receivers or not among(party, self.parties):
             return False
-        kind = table(StockAccount)[account.name].kind
-        return _in(account.party, self.parties) and (kind == "holding" or bool(self.names))
+        return bool(self.names) or table(Account)[place].kind == "holding"
 
 
-def _in(value: str, wanted: Collection[str]) -> bool:
+def among(value: str, wanted: Collection[str]) -> bool:
+    """Whether a value passes a filter."""
     return not wanted or value in wanted
+
+
+def select_figures(wanted: Wanted, words: Vocabulary, on: date) -> Selection:
+    """Resolve filters, all but the promises, which only the ledger knows.
+
+    Args:
+        wanted: the filters as written.
+        words: the vocabulary of the case.
+        on: the day of the question; settles dated names and who was in a group.
+
+    Raises:
+        UnknownNameError: a name means nothing; carries the nearest names.
+    """
+    if wanted.book and wanted.book not in BOOKS:
+        raise UnknownNameError("book", wanted.book, BOOKS)
+    return Selection(
+        books=(wanted.book,) if wanted.book else OF_RECORD,
+        givers=_parties(wanted.giver, words, on),
+        receivers=_parties(wanted.receiver, words, on),
+        parties=_parties(wanted.party, words, on),
+        items=_items(wanted.item, words),
+        names=_names(wanted.rung),
+    )
+
+
+def _parties(name: str, words: Vocabulary, on: date) -> frozenset[str]:
+    if not name:
+        return frozenset()
+    found = words.party(name, on).id
+    try:
+        return frozenset({found, *words.members(found, on)})
+    except InputError:
+        return frozenset({found})
+
+
+def _items(name: str, words: Vocabulary) -> frozenset[str]:
+    if not name:
+        return frozenset()
+    try:
+        found = words.item(name).id
+    except UnknownNameError as problem:
+        try:
+            return frozenset({words.currency(name).id})
+        except UnknownNameError:
+            raise problem from None
+    return frozenset(each.id for each in words.items_below(found))
+
+
+def _names(name: str) -> frozenset[str]:
+    if not name:
+        return frozenset()
+    rungs = table(Rung).rows.values()
+    known = [each.id for each in rungs]
+    known += [CEILING, *table(Account).rows, *MONEY_STAGES, *PLANNED_ACTS]
+    for each in rungs:
+        if name == each.name:
+            return frozenset({each.id})
+    if name not in known:
+        raise UnknownNameError("rung", name, known)
+    return frozenset({name})

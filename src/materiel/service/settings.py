@@ -92,7 +92,9 @@ def _url(text: str, folder: Path) -> str:
     raise WorkspaceError(f"database: found {shown!r}; accepted: {ACCEPTED}")
 
 
-def settings_text(*, database: str = "", actor: str = "", case: str = "", demo: bool = False) -> str:
+def settings_text(
+    *, database: str = "", actor: str = "", case: str = "", demo: bool = False
+) -> str:
     """The text of a new ``materiel.toml``, with a comment for each key."""
     lines = [
         "# A materiel workspace: what is recorded here, and by whom.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from sqlalchemy.exc import DatabaseError
 
@@ -130,9 +131,7 @@ class Workspace:
         name = self.case(view.case)
         with self.database.reading() as connection:
             today = case_row(Reader(connection, name, _NEWEST)).today
-            yield Reader(
-                connection, name, Stamps(view.as_of or today, view.known_at or today)
-            )
+            yield Reader(connection, name, Stamps(view.as_of or today, view.known_at or today))
 
     def close(self) -> None:
         """Give back all connections."""
@@ -140,7 +139,7 @@ class Workspace:
             self._database.close()
             self._database = None
 
-    def __enter__(self) -> "Workspace":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -202,7 +201,9 @@ def open_workspace(
         WorkspaceError: there is no workspace, or its settings cannot be read.
     """
     place = find_workspace(Path.cwd()) if folder is None else Path(folder).resolve()
-    return Workspace(read_settings(place, os.environ if environment is None else environment, actor))
+    return Workspace(
+        read_settings(place, os.environ if environment is None else environment, actor)
+    )
 
 
 @dataclass(frozen=True, slots=True)

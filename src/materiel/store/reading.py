@@ -65,11 +65,10 @@ class Reader(EntryReader):
 
     def accounts(self, wanted: Filter = EVERYTHING) -> dict[int, Account]:
         """Accounts by number."""
-        query = select(ACCOUNT).where(ACCOUNT.c.case == self.case, *wanted.clauses())
-        return {
-            row.id: Account(row.book, row.party, row.name, row.item, row.commitment)
-            for row in self.connection.execute(query)
-        }
+        key = ACCOUNT.c
+        query = select(key.id, key.book, key.party, key.name, key.item, key.commitment)
+        query = query.where(key.case == self.case, *wanted.clauses())
+        return {row[0]: Account._make(row[1:]) for row in self.connection.execute(query)}
 
     def postings(self, wanted: Filter = EVERYTHING) -> list[Posted]:
         """The legs that may have happened by the day asked for and count at the stamps."""
