@@ -49,6 +49,9 @@ class Figure:
         return self.total.bounds if self.stated else None
 
 
+OURS = frozenset({"which promise is not stated"})
+"""Wordings of unknowns that are ours and no source's."""
+
 Part = tuple[str, str]
 """A commitment (by its root) and a rung."""
 
@@ -260,6 +263,19 @@ class Reading:
         wanted = set(roots)
         return [row for left, right, row in self.overlaps if left in wanted and right in wanted]
 
+    def judgements_about(self, names: set[str]) -> list[Judgement]:
+        """The judgements that name one of some entries, in log order."""
+        found = {row.id: row for name in names for row in self._judged.get(name, ())}
+        return [row for row in self.rows(Judgement) if row.id in found]
+
+    @cached_property
+    def _judged(self) -> dict[str, list[Judgement]]:
+        found: dict[str, list[Judgement]] = defaultdict(list)
+        for row in self.rows(Judgement):
+            for name in filter(None, (*row.left, row.right)):
+                found[name].append(row)
+        return dict(found)
+
     @cached_property
     def overlaps(self) -> list[tuple[str, str, Judgement]]:
         """Inner promise, outer promise, judgement."""
@@ -277,21 +293,20 @@ class Reading:
 
     @cached_property
     def _wordings(self) -> dict[str, str]:
-        found = {}
-        for name, variable in self.reader.known.variables.items():
-            words = variable.wording
-            found[f"{name}: {words}" if words else name] = f'"{words}"' if words else "not stated"
-        return found
+        """The wording of each unknown, by the text under which a total names it."""
+        return {
+            f"{name}: {each.wording}" if each.wording else name: each.wording
+            for name, each in self.reader.known.variables.items()
+        }
 
     def said(self, *figures: Figure) -> str:
         """The sources' words for the unknowns that some numbers depend on; empty for none."""
-        words = dict.fromkeys(
-            self._wordings[text]
-            for figure in figures
-            for text in figure.total.unknown
-            if text in self._wordings
-        )
-        return f"in the sources' words: {', '.join(words)}" if words else ""
+        texts = dict.fromkeys(text for figure in figures for text in figure.total.unknown)
+        words = dict.fromkeys(self._wordings.get(text, "") for text in texts)
+        ours = [text for text in words if text in OURS]
+        theirs = [f'"{text}"' for text in words if text and text not in OURS]
+        quoted = [f"in the sources' words: {', '.join(theirs)}"] if theirs else []
+        return "; ".join([*quoted, *ours])
 
     def undated(self, *figures: Figure) -> str:
         """Which entries leave a number open because nothing dates them; empty for none."""

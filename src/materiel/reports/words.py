@@ -11,8 +11,9 @@ from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period, add_months
 
 NOT_STATED = "–"  # noqa: RUF001  (the dash that stands for "nothing on record" in a table)
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 BILLION, MILLION, THOUSAND = Decimal(10**9), Decimal(10**6), Decimal(10**3)
 
 
@@ -56,9 +57,8 @@ def money(minor: int, currency: str) -> str:
         if abs(value) >= step and value % fine == 0:
             return f"{currency} {(value / step).normalize():f} {word}"
     text = f"{value:,f}"
-    if "." in text and not text.split(".")[1].strip("0"):
-        text = text.split(".")[0]
-    return f"{currency} {text}"
+    major, _, minor_part = text.partition(".")
+    return f"{currency} {text if minor_part.strip('0') else major}"
 
 
 def day_words(day: date) -> str:

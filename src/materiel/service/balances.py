@@ -7,6 +7,7 @@ from materiel.kernel.bounds import Bounds
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.postings import CEILING, MONEY
 from materiel.ledger.totals import Sum, Total, together
+from materiel.reports.words import count_words
 from materiel.service.disagreement import Disagreement, disagreements
 from materiel.service.figures import Figures, Key, roots_of
 from materiel.service.selection import Selection, Wanted, select_figures
@@ -196,7 +197,7 @@ def bounds_words(bounds: Bounds) -> str:
     """Bounds as a person says them: ``3``, ``between 1 and 2``, ``at most 1,000``."""
     if bounds.exact is None and bounds.high is not None and bounds.low_known:
         return f"between {bounds.low:,} and {bounds.high:,}"
-    return str(bounds)
+    return count_words(bounds)
 
 
 def text_lines(lines: Iterable[Line]) -> list[str]:

@@ -137,7 +137,7 @@ def _loose(reading: Reading, root: str, row: Commitment) -> Line:
     option = row.kind == "option"
     notes = []
     if bounds is not None and not bounds.low_known:
-        notes.append("firm part unknown")
+        notes.append("firm part unknown" if bounds.high is not None else "how many is unknown")
     parts = sum(other.parent == row.id for other in reading.commitments.values())
     if bounds is None and not option:
         notes.append("no order on record yet" if not parts else f"in {parts} parts, each apart")

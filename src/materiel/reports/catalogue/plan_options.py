@@ -5,7 +5,7 @@ from materiel.procurement.contracts import ContractLine, Option
 from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
-from materiel.reports.table import Column, Line, Table
+from materiel.reports.table import Cell, Column, Line, Table
 from materiel.reports.words import day_words
 
 EXERCISED, TAKEN = "options exercised", "deliveries taken"
@@ -29,7 +29,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
     for each in view.list("exercises"):
         row = options.get(each["option"])
         price = "" if row is None or row.price is None else f"{row.currency} {row.price:,f}"
-        cells = (
+        cells: tuple[Cell, ...] = (
             EXERCISED,
             view.month(each["month"]),
             each["option"],

@@ -1,0 +1,239 @@
+"""Charts as inline SVG: no script, no outside request, readable in grey, in the dark, in print."""
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+from materiel.kernel.bounds import Bounds
+from materiel.kernel.period import add_months
+from materiel.reports.charts import Bar, Chart, Point, Span
+from materiel.reports.words import count_words
+
+WIDTH = 680
+LABEL, RIGHT, TOP = 190, 96, 34
+ROW, GAP = 15, 9
+TONES = 4
+MOST_TICKS = 6
+
+
+def svg(chart: Chart, name: str) -> str:
+    """The chart as one ``svg`` element.
+
+    Args:
+        chart: what to draw.
+        name: an id that no other chart of the page has.
+    """
+    draw = {"bars": _bars, "stacked": _stacked, "steps": _steps, "gantt": _gantt}[chart.kind]
+    parts, height = draw(chart, name)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-labelledby="{name}-title {name}-text" class="chart">'
+        f'<title id="{name}-title">{escape(chart.title)}</title>'
+        f'<desc id="{name}-text">{escape(chart.text)}</desc>'
+        f"{_patterns(name)}{''.join(parts)}</svg>"
+    )
+
+
+def _patterns(name: str) -> str:
+    """A hatch for each tone: what may be, beside what is."""
+    hatches = [
+        f'<pattern id="{name}-h{tone}" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="6" height="6" class="paper"/>'
+        f'<rect width="2.2" height="6" class="t{tone}"/></pattern>'
+        for tone in range(TONES)
+    ]
+    return f"<defs>{''.join(hatches)}</defs>"
+
+
+def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" class="{kind or "w"}">'
+        f"{escape(text)}</text>"
+    )
+
+
+def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
+    """A filled box; ``fill`` is a class, or a hatch as ``#id``."""
+    paint = f'fill="url({fill})" class="edge"' if fill.startswith("#") else f'class="{fill}"'
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {paint}/>'
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> str:
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{kind}"/>'
+
+
+def _legend(names: Sequence[str], y: float, extra: str, name: str) -> list[str]:
+    """A box and a word for each series, then one for the hatch."""
+    parts, x = [], 4.0
+    for tone, word in enumerate(names):
+        parts += [_rect(x, y - 9, 11, 11, f"t{tone % TONES}"), _text(x + 15, y, word, "s")]
+        x += 30 + 6.4 * len(word)
+    if extra:
+        parts += [_rect(x, y - 9, 11, 11, f"#{name}-h0"), _text(x + 15, y, extra, "s")]
+    return parts
+
+
+def _ticks(most: int) -> list[int]:
+    """Round numbers from 0 on, at most six of them."""
+    step = 1
+    while most / step > MOST_TICKS:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    return list(range(0, most + step, step))
+
+
+def _ceiling(values: Sequence[Bounds | None]) -> int:
+    """The largest number that the values need on the axis."""
+    ends = [value.low if value.high is None else value.high for value in values if value]
+    return max([1, *ends])
+
+
+def _short(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+
+
+def _bars(chart: Chart, name: str) -> tuple[list[str], int]:
+    bars = [item for item in chart.items if isinstance(item, Bar)]
+    most = _ceiling([value for bar in bars for value in bar.values])
+    ticks = _ticks(most)
+    across = WIDTH - LABEL - RIGHT
+    scale = across / ticks[-1]
+    parts = _legend(chart.series, 14, "possible, not certain", name)
+    y = float(TOP)
+    tall = len(chart.series) * ROW + GAP
+    bottom = TOP + tall * len(bars)
+    for tick in ticks:
+        x = LABEL + tick * scale
+        parts += [_line(x, TOP - 4, x, bottom), _text(x, bottom + 14, f"{tick:,}", "s", "middle")]
+    for bar in bars:
+        middle = y + len(chart.series) * ROW / 2 + 4
+        parts.append(_text(LABEL - 8, middle, _short(bar.label, 30), "w", "end"))
+        for tone, value in enumerate(bar.values):
+            parts += _range(value, LABEL, y, scale, across, tone % TONES, name)
+            y += ROW
+        y += GAP
+    parts.append(_text(WIDTH - 4, bottom + 14, chart.unit, "s", "end"))
+    return parts, int(bottom + 24)
+
+
+def _range(
+    value: Bounds | None, x: float, y: float, scale: float, across: float, tone: int, name: str
+) -> list[str]:
+    """Solid up to the low end, hatched to the high one, to the edge when there is none."""
+    if value is None:
+        return [_text(x + 4, y + 11, "–", "s")]  # noqa: RUF001  (nothing on record)
+    end = across if value.high is None else value.high * scale
+    parts = []
+    if value.low:
+        parts.append(_rect(x, y + 1, value.low * scale, ROW - 3, f"t{tone}"))
+    if end > value.low * scale:
+        width = end - value.low * scale
+        parts.append(_rect(x + value.low * scale, y + 1, width, ROW - 3, f"#{name}-h{tone}"))
+    words = "unknown" if value.high is None and not value.low else count_words(value)
+    if value.high is None and value.low:
+        words = f"{value.low:,} or more"
+    parts.append(_text(x + end + 5, y + 11, words.replace(", at least", ", least"), "s"))
+    return parts
+
+
+def _stacked(chart: Chart, name: str) -> tuple[list[str], int]:
+    bars = [item for item in chart.items if isinstance(item, Bar)]
+    heights = [sum(value.low for value in bar.values if value) for bar in bars]
+    ticks = _ticks(max([1, *heights]))
+    left, base, tall = 40, 200, 200 - TOP
+    scale = tall / ticks[-1]
+    wide = (WIDTH - left - 10) / max(1, len(bars))
+    parts = _legend(chart.series, 14, "", name)
+    for tick in ticks:
+        y = base - tick * scale
+        parts += [_line(left, y, WIDTH - 10, y), _text(left - 5, y + 4, f"{tick:,}", "s", "end")]
+    step = max(1, len(bars) // MOST_TICKS)
+    for index, bar in enumerate(bars):
+        x, y = left + index * wide, float(base)
+        for tone, value in enumerate(bar.values):
+            units = value.low if value else 0
+            y -= units * scale
+            if units:
+                # From the fifth series on, hatches of the same tones.
+                fill = f"t{tone}" if tone < TONES else f"#{name}-h{tone % TONES}"
+                parts.append(_rect(x + 0.5, y, wide - 1, units * scale, fill))
+        if index % step == 0:
+            parts.append(_text(x, base + 15, bar.label, "s"))
+    parts.append(_text(4, base + 32, chart.unit, "s"))
+    return parts, base + 40
+
+
+def _years(first: date, last: date) -> list[date]:
+    """Day one of a year, quarter or month: about six marks."""
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    step = next(step for step in (1, 3, 6, 12, 24, 60, 1200) if months / step <= MOST_TICKS + 1)
+    start = date(first.year, 1, 1)
+    days = [add_months(start, step * number) for number in range(months // step + 14)]
+    return [day for day in days if first <= day <= last]
+
+
+def _steps(chart: Chart, name: str) -> tuple[list[str], int]:
+    points = sorted(
+        (item for item in chart.items if isinstance(item, Point)), key=lambda each: each.day
+    )
+    if not points:
+        return [_text(4, 20, "nothing on record", "s")], 30
+    first, last = points[0].day, points[-1].day
+    ticks = _ticks(_ceiling([point.value for point in points]))
+    left, base, wide = 40, 200, WIDTH - 50
+    scale = (base - TOP) / ticks[-1]
+    days = max(1, (last - first).days)
+
+    def at(day: date) -> float:
+        return left + wide * (day - first).days / days
+
+    parts = _legend((chart.series[0],), 14, "possible, not certain", name)
+    for tick in ticks:
+        y = base - tick * scale
+        parts += [_line(left, y, WIDTH - 10, y), _text(left - 5, y + 4, f"{tick:,}", "s", "end")]
+    for day in _years(first, last):
+        label = f"{day.year}" if day.month == 1 else f"{day:%Y-%m}"
+        parts += [_line(at(day), base, at(day), base + 4), _text(at(day), base + 16, label, "s")]
+    for point, after in zip(points, [*points[1:], points[-1]], strict=True):
+        x, width = at(point.day), at(after.day) - at(point.day)
+        low, high = point.value.low, point.value.high
+        top = ticks[-1] if high is None else high
+        if width and top > low:
+            box = (base - top * scale, (top - low) * scale)
+            parts.append(_rect(x, box[0], width, box[1], f"#{name}-h0"))
+        if width and low:
+            parts.append(_rect(x, base - low * scale, width, low * scale, "t0"))
+    end = points[-1].value
+    parts.append(_text(WIDTH - 12, TOP - 6, f"{count_words(end)} {chart.unit}", "w", "end"))
+    return parts, base + 26
+
+
+def _gantt(chart: Chart, name: str) -> tuple[list[str], int]:
+    spans = [item for item in chart.items if isinstance(item, Span)]
+    if not spans:
+        return [_text(4, 20, "nothing on record", "s")], 30
+    first = min(span.first for span in spans)
+    last = max(span.last for span in spans)
+    days = max(1, (last - first).days)
+    across = WIDTH - LABEL - 12
+
+    def at(day: date) -> float:
+        return LABEL + across * (day - first).days / days
+
+    parts = _legend(chart.series, 14, "", name)
+    bottom = TOP + len(spans) * (ROW + 6)
+    for day in _years(first, last):
+        parts += [
+            _line(at(day), TOP - 4, at(day), bottom),
+            _text(at(day), bottom + 14, f"{day.year}" if day.month == 1 else f"{day:%Y-%m}", "s"),
+        ]
+    for row, span in enumerate(spans):
+        y = TOP + row * (ROW + 6)
+        width = max(3.0, at(span.last) - at(span.first))
+        parts.append(_text(LABEL - 8, y + 12, _short(span.label, 30), "w", "end"))
+        parts.append(_rect(at(span.first), y + 1, width, ROW - 1, f"t{span.tone % TONES}"))
+        if span.text:
+            room = WIDTH - 8 - (at(span.first) + width)
+            beside = room > 6.2 * len(span.text)
+            x = at(span.first) + width + 5 if beside else at(span.first) - 5
+            parts.append(_text(x, y + 12, span.text, "s", "start" if beside else "end"))
+    return parts, bottom + 24

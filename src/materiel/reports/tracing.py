@@ -1,0 +1,342 @@
+"""From a figure to its passages: entries, claims, documents, and what disagrees beside them."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from materiel.kernel.period import Period
+from materiel.ledger.entry import Record
+from materiel.ledger.totals import Total
+from materiel.reports.reading import Figure, Reading
+from materiel.reports.words import count_words, day_words, listed, period_words
+from materiel.store.reading import Filter, Reader
+
+DATED = ("events", "holdings", "money", "gates")
+"""Tables whose rows say when something happened or holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a document says, in our words, and where it can be read.
+
+    Attributes:
+        claim: id of the claim; empty where an entry cites the whole document.
+        paraphrase, stance, speaker, place: see ``Claim``.
+        document, title, publisher, published, locator, grade: see ``Document``.
+        partisan: whether the outlet is one of a party to the matter.
+    """
+
+    claim: str
+    paraphrase: str
+    stance: str
+    speaker: str
+    place: str
+    document: str
+    title: str
+    publisher: str
+    published: str
+    locator: str
+    grade: str
+    partisan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A judgement about statements behind an entry, with the statements on its other side."""
+
+    judgement: str
+    relation: str
+    reason: str
+    by: str
+    known_on: str
+    others: tuple[Passage, ...]
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One entry under a figure and everything that it rests on.
+
+    Attributes:
+        id, table, about, quantity, wording, note: what it says.
+        valid: when, in words; ``undated`` says so where nothing is more precise than a stretch.
+        known_on, recorded_at, actor: when and by whom it was known and recorded.
+        corrects: id of the entry that it corrected; empty for none.
+        passages: what it rests on.
+        beside: judgements that relate its claims to others.
+        missing: cited ids that the record does not hold at the stamps.
+    """
+
+    id: str
+    table: str
+    about: str
+    quantity: str
+    wording: str
+    valid: str
+    undated: str
+    known_on: str
+    recorded_at: str
+    actor: str
+    corrects: str
+    note: str
+    passages: tuple[Passage, ...]
+    beside: tuple[Beside, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A figure with the tree of what it rests on.
+
+    Attributes:
+        title: what was asked.
+        as_of, known_at: the stamps.
+        figure: the number in words; empty where entries were asked for, not a number.
+        bounds: the number for a program; None without one.
+        reasons: why it is not exact.
+        supports: the entries.
+    """
+
+    title: str
+    as_of: date
+    known_at: date
+    figure: str
+    bounds: dict[str, Any] | None
+    reasons: tuple[str, ...]
+    supports: tuple[Support, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The tree as JSON-like content."""
+        return json.loads(json.dumps(asdict(self), default=str))  # type: ignore[no-any-return]
+
+    def as_text(self) -> str:
+        """The tree for a terminal, two spaces a level."""
+        head = f"{self.title}: {self.figure}" if self.figure else self.title
+        lines = [head, f"as of {self.as_of}, known at {self.known_at}"]
+        lines += [f"  {reason}" for reason in self.reasons]
+        for each in self.supports:
+            lines += _support_lines(each)
+        return "\n".join(lines)
+
+
+def trace(reading: Reading | Reader, wanted: Filter | str) -> Trace:
+    """The tree under a filter of accounts, or under one entry by id.
+
+    Raises:
+        UnknownNameError: the log holds no entry of that id.
+        InputError: the accounts hold more than one item or currency.
+    """
+    if isinstance(reading, Reader):
+        reading = Reading(reading)
+    if isinstance(wanted, str):
+        record = reading.reader.record(wanted)
+        return _trace(reading, f"{record.kind} {record.id}", None, (record,))
+    total = reading.reader.total(wanted)
+    legs = reading.reader.postings(wanted)
+    found = reading.reader.records_at({leg.seq for leg in legs})
+    records = tuple(found[seq] for seq in sorted(found))
+    return _trace(reading, _asked(reading, wanted), total, records)
+
+
+def trace_figure(reading: Reading, title: str, figure: Figure) -> Trace:
+    """The tree under a figure of a report."""
+    records = tuple(reading.records[name] for name in reading.known(figure.cites))
+    return _trace(reading, title, figure.total if figure.stated else None, records)
+
+
+def support(reading: Reading, name: str) -> Support:
+    """What one entry says and rests on."""
+    return _support(reading, reading.records.get(name) or reading.reader.record(name))
+
+
+def _trace(reading: Reading, title: str, total: Total | None, records: tuple[Record, ...]) -> Trace:
+    reasons: list[str] = []
+    if total is not None:
+        figure = Figure(total, ())
+        reasons = [text for text in (reading.undated(figure), reading.said(figure)) if text]
+        reasons += [str(finding) for finding in total.findings]
+    stamps = reading.reader.stamps
+    return Trace(
+        title,
+        stamps.as_of,
+        stamps.known_at,
+        "" if total is None else count_words(total.bounds),
+        None if total is None else total.bounds.as_dict(),
+        tuple(reasons),
+        tuple(_support(reading, record) for record in records),
+    )
+
+
+def _asked(reading: Reading, wanted: Filter) -> str:
+    parts = [
+        wanted.book,
+        listed([reading.party(name) for name in wanted.parties]),
+        listed(sorted(wanted.names)),
+        listed([reading.item(name) for name in wanted.items if name in reading.words.items]),
+        listed([reading.title(name) for name in wanted.commitments]),
+    ]
+    return ", ".join(filter(None, parts)) or "everything"
+
+
+def _support(reading: Reading, record: Record) -> Support:
+    body = json.loads(record.body)
+    sources = json.loads(record.sources)
+    period = Period.parse(record.valid)
+    stretch = (period.end - period.start).days
+    dated = record.kind in DATED
+    words = period_words(period)
+    undated = ""
+    if record.kind == "events" and stretch > 1:
+        undated = f"nothing dates {record.id} more precisely than {words}"
+    passages = [passage for name in sources if (passage := _passage(reading, name))]
+    held = {name for each in passages for name in (each.claim, each.document)}
+    return Support(
+        id=record.id,
+        table=record.kind,
+        about=_about(reading, record, body),
+        quantity=_quantity(body),
+        wording=body.get("wording", ""),
+        valid=words if dated else "",
+        undated=undated,
+        known_on=record.known_on,
+        recorded_at=record.recorded_at,
+        actor=record.actor,
+        corrects=record.supersedes,
+        note=body.get("note", ""),
+        passages=tuple(passages),
+        beside=tuple(_beside(reading, record.id, sources)),
+        missing=tuple(name for name in sources if name not in held),
+    )
+
+
+def _passage(reading: Reading, name: str) -> Passage | None:
+    """The passage of a claim or of a whole document; None for anything else."""
+    claim = reading.claims.get(name)
+    document = reading.documents.get(claim.document if claim else name)
+    if claim is None and document is None:
+        return None
+    return Passage(
+        claim=claim.id if claim else "",
+        paraphrase=claim.paraphrase if claim else "",
+        stance=claim.stance if claim else "",
+        speaker=claim.speaker if claim else "",
+        place=claim.place if claim else "",
+        document=document.id if document else claim.document if claim else "",
+        title=document.title if document else "",
+        publisher=document.publisher if document else "source not known at this time",
+        published=period_words(document.published) if document else "",
+        locator=document.locator if document else "",
+        grade=document.grade if document else "",
+        partisan=document.partisan if document else False,
+    )
+
+
+def _beside(reading: Reading, name: str, sources: list[str]) -> list[Beside]:
+    """Judgements that name the entry or one of its sources, with their other statements."""
+    mine = {name, *sources}
+    found = []
+    for row in reading.judgements_about(mine):
+        sides = [each for each in (*row.left, row.right) if each and each not in mine]
+        passages = [passage for each in sides if (passage := _passage(reading, each))]
+        claims = {each.claim for each in passages}
+        named = [reading.title(each) for each in sides if each not in claims]
+        found.append(
+            Beside(
+                row.id,
+                row.relation,
+                row.reason,
+                row.by,
+                reading.records[row.id].known_on,
+                tuple(passages),
+                tuple(named),
+            )
+        )
+    return found
+
+
+def _quantity(body: dict[str, str]) -> str:
+    """The number of a row as stated; money in major units of its currency."""
+    if "same_as" in body:
+        return f"the same as {body['same_as']}"
+    low, high, currency = body.get("low"), body.get("high"), body.get("currency", "")
+    for name in ("units", "cap_units", "ceiling_units", "quantity"):
+        if name in body:
+            return f"{'at most ' if name in ('cap_units', 'ceiling_units') else ''}{body[name]}"
+    if "stage" not in body and "event" not in body and low is None and high is None:
+        return ""
+    ends = [f"{currency} {_spaced(end)}".strip() for end in (low, high) if end is not None]
+    if low is not None and low == high:
+        return ends[0]
+    if low is None:
+        return f"at most {ends[0]}" if ends else "number not stated"
+    return f"{ends[0]} to {ends[1]}" if high is not None else f"at least {ends[0]}"
+
+
+def _spaced(text: str) -> str:
+    major, dot, rest = text.partition(".")
+    return f"{int(major):,}{dot}{rest}"
+
+
+def _about(reading: Reading, record: Record, body: dict[str, str]) -> str:
+    """What the entry is about, in one phrase."""
+    titles = [
+        reading.title(name.strip())
+        for name in body.get("commitment", "").split(";")
+        if name.strip()
+    ]
+    about = listed(titles)
+    if record.kind == "commitments":
+        return f"{body['kind']}: {body['title']}"
+    if record.kind == "events":
+        return f"{body['event'].replace('-', ' ')}: {about}"
+    if record.kind == "holdings":
+        return f"held by {reading.party(body['party'])}: {reading.item(body['item'])}"
+    if record.kind == "money":
+        return f"money {body['stage']} by {reading.party(body['payer'])} ({body['basis']}): {about}"
+    if record.kind == "gates":
+        what = about
+        if not what:
+            giver, receiver = reading.party(body["giver"]), reading.party(body["receiver"])
+            what = f"{reading.item(body['item'])} from {giver} to {receiver}"
+        return f"{body['kind'].replace('-', ' ')} {body['state']}: {what}"
+    if record.kind == "judgements":
+        return f"{body['relation'].replace('-', ' ')}: {body['reason']}"
+    return body.get("text") or body.get("paraphrase") or body.get("title") or about
+
+
+def _support_lines(each: Support) -> list[str]:
+    when = f", {each.valid}" if each.valid else ""
+    quantity = f" = {each.quantity}" if each.quantity else ""
+    lines = [f"  [{each.id}] {each.about}{quantity}{when}, known on {each.known_on}"]
+    if each.wording:
+        lines.append(f'      in the source\'s words: "{each.wording}"')
+    lines += [f"      {text}" for text in (each.undated, each.note) if text]
+    if each.corrects:
+        lines.append(f"      corrects {each.corrects}")
+    for passage in each.passages:
+        lines += _passage_lines(passage, "    - ", "      ")
+    lines += [f"    - {name}: not in the record at these stamps" for name in each.missing]
+    for beside in each.beside:
+        day = day_words(date.fromisoformat(beside.known_on))
+        lines.append(
+            f"    beside it [{beside.judgement}] {beside.relation}, {day}: {beside.reason}"
+        )
+        lines += [f"      * {name}" for name in beside.named]
+        for passage in beside.others:
+            lines += _passage_lines(passage, "      * ", "        ")
+    if not each.passages and each.table in DATED:
+        lines.append("    - no source is cited")
+    return lines
+
+
+def _passage_lines(passage: Passage, first: str, rest: str) -> list[str]:
+    said = f"[{passage.claim}] {passage.paraphrase}" if passage.claim else "the document as a whole"
+    speaker = f" ({passage.stance}{f', {passage.speaker}' if passage.speaker else ''})"
+    place = f", {passage.place}" if passage.place else ""
+    side = ", partisan outlet" if passage.partisan else ""
+    return [
+        f"{first}{said}{speaker if passage.claim else ''}",
+        f"{rest}{passage.publisher}, {passage.published}, grade {passage.grade or '?'}{side}: "
+        f"{passage.locator}{place}",
+    ]
