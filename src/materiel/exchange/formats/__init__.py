@@ -1,0 +1,1 @@
+"""One file for each format that is read; each defines one `Format`."""
