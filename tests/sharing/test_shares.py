@@ -28,7 +28,15 @@ def test_shares_sum_and_are_off_by_less_than_a_cent(minor, weights, random):
 
 
 def test_the_shipped_keys():
-    assert list(cost_keys()) == ["agreed", "equal", "gdp", "gni", "gni-capped", "quantity"]
+    assert list(cost_keys()) == [
+        "agreed",
+        "equal",
+        "gdp",
+        "gni",
+        "gni-capped",
+        "population",
+        "quantity",
+    ]
 
 
 MEMBERS = [
@@ -62,6 +70,7 @@ def test_keys_stand_side_by_side_and_a_missing_figure_is_said():
         "gdp": "key gdp: P states no gdp",
         "gni": "key gni: P states no gni",
         "gni-capped": "key gni-capped: P states no gni",
+        "population": "key population: P states no population",
     }
 
 

@@ -19,6 +19,7 @@ class Member:
         quantity: units that it buys.
         gdp: gross domestic product, in one currency and year for all members.
         gni: gross national income, likewise.
+        population: its people, in one year for all members.
         agreed: its agreed part, in whatever unit the agreement uses (percent, points).
         cap: the most of the whole that it pays, 0 to 1; None: not capped.
     """
@@ -27,11 +28,12 @@ class Member:
     quantity: int | None = None
     gdp: int | None = None
     gni: int | None = None
+    population: int | None = None
     agreed: Fraction | None = None
     cap: Fraction | None = None
 
     def __post_init__(self) -> None:
-        for name in ("quantity", "gdp", "gni", "agreed"):
+        for name in ("quantity", "gdp", "gni", "population", "agreed"):
             figure = getattr(self, name)
             if figure is not None and figure < 0:
                 raise InputError(f"{self.party}: {name} {figure}; accepted: 0 or more")

@@ -3,11 +3,15 @@
 from materiel.kernel.table import Row
 from materiel.vocabulary.bodies import Body, DecisionRule
 from materiel.vocabulary.events import Account, Event, EventWord
+from materiel.vocabulary.figures import Population
 from materiel.vocabulary.items import Item, Unit
 from materiel.vocabulary.money import Currency, GrossProduct, MoneyStage, ValuationBasis
 from materiel.vocabulary.parties import Membership, Party
 from materiel.vocabulary.programmes import Programme
+from materiel.vocabulary.rates import ReferenceRate
 from materiel.vocabulary.rungs import ReportingWord, Rung
+from materiel.vocabulary.scopes import ScopeRule
+from materiel.vocabulary.tiles import Tile
 from materiel.vocabulary.words import AmbiguousWord, NotAName, Qualifier
 
 TABLES: tuple[type[Row], ...] = (
@@ -24,12 +28,16 @@ TABLES: tuple[type[Row], ...] = (
     ValuationBasis,
     Currency,
     GrossProduct,
+    Population,
+    ReferenceRate,
     Programme,
+    ScopeRule,
     Body,
     DecisionRule,
     AmbiguousWord,
     NotAName,
     Qualifier,
+    Tile,
 )
 """The row types that ship with a table; ``reader.table`` reads each, and the
 reference page shows them in this order."""

@@ -8,7 +8,7 @@ from materiel.kernel.table import Row, column
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyStage(Row):
-    """One of the six words for money that are never mixed (DESIGN §2.8)."""
+    """One of the words for money that are never mixed (DESIGN §2.8, §9)."""
 
     TABLE: ClassVar[str] = "money_stages"
     order: int = column("count", "its usual place, 1 the earliest")

@@ -1,0 +1,1 @@
+"""Roles in what is given, one module each, found by ``kernel.collect``."""
