@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from materiel.evidence.judgements import Judgement, read_share
 from materiel.kernel.errors import InputError
-from materiel.kernel.money import Money
+from materiel.kernel.money import MINOR_DIGITS
 from materiel.kernel.table import Row
 from materiel.ledger.entry import Entry
 from materiel.ledger.postings import (
@@ -234,7 +235,14 @@ def _payment(entry: Entry, book: Book) -> Derived:
 
 
 def _minor(value: Decimal | None, currency: str) -> int | None:
-    return None if value is None else Money.parse(str(value), currency).minor
+    """Whole minor units; a source's finer decimal stays in its row and is rounded here.
+
+    Half to even (DESIGN §4.2), on exact fractions: no precision is lost on the way.
+    """
+    if value is None:
+        return None
+    scale: int = 10 ** MINOR_DIGITS.get(currency, 2)
+    return round(Fraction(value) * scale)
 
 
 def _judgement(entry: Entry, book: Book) -> Derived:

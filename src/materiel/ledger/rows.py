@@ -20,7 +20,17 @@ GATE_KINDS = (
 )
 GATE_STATES = ("pending", "granted", "refused", "expired")
 CEILING_KINDS = ("number", "none", "unknown")
-MONEY_STAGES = ("pledged", "appropriated", "committed", "obligated", "cash-called", "paid")
+MONEY_STAGES = (
+    "pledged",
+    "appropriated",
+    "committed",
+    "allocated",
+    "obligated",
+    "cash-called",
+    "paid",
+    "handed-over",
+)
+"""DESIGN §2.8; ``allocated`` and ``handed-over`` are trackers' own measures, see the vocabulary."""
 PLANNED_ACTS = ("hand-over", "exercise", "delivery")
 MONEY_BASES = ("contract", "ceiling", "book", "replacement", "market", "package")
 
@@ -94,7 +104,7 @@ class Holding(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Row):
-    """Money of a commitment at one of six stages that are never mixed (DESIGN §2.8)."""
+    """Money of a commitment at one of the stages that are never mixed (DESIGN §2.8)."""
 
     TABLE: ClassVar[str] = "money"
     commitment: str = column("id", "what it pays for", refers="commitments")

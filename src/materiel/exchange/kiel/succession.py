@@ -1,0 +1,242 @@
+"""Two releases as two states of knowledge: what the institute corrected, added and dropped."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from materiel.evidence.claims import Claim
+from materiel.evidence.documents import Document
+from materiel.exchange.format import Imported
+from materiel.exchange.kiel.matching import PREFIX, links_between
+from materiel.kernel.errors import InputError
+from materiel.kernel.table import Row, to_cells
+from materiel.ledger.case import Assumption, Case
+from materiel.ledger.rows import Commitment, Event, Payment
+from materiel.vocabulary.items import Item
+from materiel.vocabulary.parties import Party
+
+_UNCOUNTED = frozenset({"id", "known_on", "sources", "supersedes", "marking"})
+_PLACED = frozenset({"document", "place", "paraphrase", "parent", "commitment", "giver", "title"})
+"""Where a claim stands moves with every release; what a row belongs to is matched by itself, and
+matched rows are of one donor, however it is spelt."""
+_SPELT = frozenset({"item", "wording"})
+"""Case alone is no correction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A row that the later release states otherwise.
+
+    Attributes:
+        table: the case table.
+        before: id of the row that is superseded.
+        after: id of the row that takes its place.
+        subject: donor and item as printed, for a reader.
+        changes: column, what it said, what it says.
+    """
+
+    table: str
+    before: str
+    after: str
+    subject: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """A release that follows another.
+
+    Attributes:
+        imported: the later release, ready to load: rows that say the same as before are left
+            out, corrected ones and all that cites them supersede, references point at the row
+            that stands.
+        corrected: the corrections, in the order of the later release; an open end that moved
+            with the release's own day is none.
+        unchanged: id in the later release to the id of the row that stands.
+        new: ids that the later release adds.
+        vanished: ids that the later release no longer has; they are still in force until
+            somebody voids them.
+    """
+
+    imported: Imported
+    corrected: tuple[Correction, ...]
+    unchanged: Mapping[str, str]
+    new: tuple[str, ...]
+    vanished: tuple[str, ...]
+
+    def report(self) -> list[dict[str, str]]:
+        """One line for each changed column, each new and each vanished row."""
+        lines = [
+            {
+                "fate": "corrected",
+                "table": each.table,
+                "before": each.before,
+                "after": each.after,
+                "subject": each.subject,
+                "column": column,
+                "from": old,
+                "to": new,
+            }
+            for each in self.corrected
+            for column, old, new in each.changes
+        ]
+        empty = dict.fromkeys(("table", "before", "after", "subject", "column", "from", "to"), "")
+        lines += [{**empty, "fate": "new", "after": name} for name in self.new]
+        lines += [{**empty, "fate": "vanished", "before": name} for name in self.vanished]
+        return lines
+
+
+def follow(before: Mapping[type[Row], Sequence[Row]], later: Imported) -> Succession:
+    """Relate a release to the rows that are in force.
+
+    Rows that ``matching`` does not recognise are listed apart, as new and as vanished.
+
+    Args:
+        before: the rows of the tracker's case as known until now, superseded ones left out.
+        later: the release to come.
+
+    Raises:
+        InputError: the release is not later than the rows in force.
+    """
+    latest = max(
+        (row.known_on for rows in before.values() for row in rows if row.known_on), default=None
+    )
+    if latest is not None and later.known_on <= latest:
+        raise InputError(
+            f"the release of {later.known_on} does not follow the one of {latest}; load releases "
+            "in the order of their days"
+        )
+    return _succession(before, later, links_between(before, later.rows))
+
+
+def _succession(
+    before: Mapping[type[Row], Sequence[Row]], later: Imported, links: Mapping[str, str]
+) -> Succession:
+    standing = {row.id: row for rows in before.values() for row in rows}
+    cases = [row.id for row in before.get(Case, ())]
+    unchanged = _unchanged(later, links, standing)
+    corrected: list[Correction] = []
+    new: list[str] = []
+    kept: dict[type[Row], list[Row]] = {}
+    for kind, rows in later.rows.items():
+        for row in rows:
+            if row.id in unchanged:
+                continue
+            was = standing.get(links.get(row.id, ""))
+            follows = was.id if was else ""
+            name = row.id
+            if isinstance(row, Case) and cases:
+                follows, name = cases[-1], f"asof-{later.known_on}:case"
+            elif was:
+                changes = tuple(_changes(was, row))
+                if changes:
+                    each = Correction(kind.TABLE, was.id, row.id, _subject(row), changes)
+                    corrected.append(each)
+            else:
+                new.append(row.id)
+            pointed = _pointed(row, unchanged)
+            kept.setdefault(kind, []).append(replace(pointed, id=name, supersedes=follows))
+    followed = set(links.values())
+    vanished = [
+        row.id
+        for kind in (Commitment, Claim, Payment, Event)
+        for row in before.get(kind, ())
+        if row.id not in followed and PREFIX.match(row.id)
+    ]
+    places = {name: later.places[name] for name in later.places if name not in unchanged}
+    for case in kept.get(Case, ()):
+        places[case.id] = places.pop(later.case, later.case)
+    imported = replace(later, rows=kept, places=places)
+    return Succession(imported, tuple(corrected), unchanged, tuple(new), tuple(vanished))
+
+
+def _unchanged(
+    later: Imported, links: Mapping[str, str], standing: Mapping[str, Row]
+) -> dict[str, str]:
+    """Id of each row that need not be written again to the id of the row that stands.
+
+    A row that cites or belongs to one that is written again is written again too, so that
+    whoever reads the rows in force never meets a superseded one.
+    """
+    rows = {row.id: row for rows in later.rows.values() for row in rows}
+    found = {
+        name: links.get(name, name) for name, row in rows.items() if _stands(row, links, standing)
+    }
+    documents = {row.id for row in later.rows.get(Document, ())}
+    waiting = True
+    while waiting:
+        loose = [
+            name
+            for name in found
+            if any(
+                each in rows and each not in found and each not in documents
+                for each in (*rows[name].sources, *_owner(rows[name]))
+            )
+        ]
+        for name in loose:
+            del found[name]
+        waiting = bool(loose)
+    return found
+
+
+def _stands(row: Row, links: Mapping[str, str], standing: Mapping[str, Row]) -> bool:
+    """Whether a row says nothing that is not in force already."""
+    if isinstance(row, Case):
+        return False
+    was = standing.get(links.get(row.id, row.id))
+    if was is None or type(was) is not type(row):
+        return False
+    if isinstance(row, (Item, Party, Assumption)):
+        return True  # a name keeps the row under which it was first met
+    return not list(_changes(was, row)) and _same_owner(was, row, links)
+
+
+def _same_owner(was: Row, row: Row, links: Mapping[str, str]) -> bool:
+    """Whether a row belongs to the promise that its forerunner belonged to."""
+    left, right = _owner(was), _owner(row)
+    return tuple(links.get(name, name) for name in right) == left
+
+
+def _owner(row: Row) -> tuple[str, ...]:
+    owner = getattr(row, "commitment", getattr(row, "parent", ()))
+    return owner if isinstance(owner, tuple) else (owner,) if owner else ()
+
+
+def _changes(was: Row, row: Row) -> Iterable[tuple[str, str, str]]:
+    left, right = to_cells(was), to_cells(row)
+    for column, value in right.items():
+        if column in _UNCOUNTED or column in _PLACED or left[column] == value:
+            continue
+        if column in _SPELT and left[column].casefold() == value.casefold():
+            continue
+        if not _moved_end(left[column], value, was.known_on, row.known_on):
+            yield column, left[column], value
+
+
+def _moved_end(left: str, right: str, was: date | None, now: date | None) -> bool:
+    """Whether two periods differ only because each ends where its release does."""
+    start, dots, end = left.partition("..")
+    return bool(dots) and end == str(was) and right == f"{start}..{now}"
+
+
+def _pointed(row: Row, unchanged: Mapping[str, str]) -> Row:
+    """The row with every reference to a left-out row turned to the one that stands."""
+    changes: dict[str, Any] = {}
+    for column in ("commitment", "parent", "sources", "same_as"):
+        value = getattr(row, column, None)
+        if isinstance(value, tuple):
+            changes[column] = tuple(unchanged.get(each, each) for each in value)
+        elif value:
+            changes[column] = unchanged.get(value, value)
+    return replace(row, **changes)
+
+
+def _subject(row: Row) -> str:
+    if isinstance(row, Claim):
+        return f"{row.giver}: {row.item}"
+    if isinstance(row, Commitment):
+        return row.title
+    if isinstance(row, Payment):
+        return f"{row.payer}: {row.stage}"
+    return getattr(row, "event", row.id)

@@ -1,0 +1,142 @@
+"""Workbooks as bytes, part by part: what other programs write, and what nobody should."""
+
+import contextlib
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from hypothesis import strategies as st
+
+from materiel.kernel.errors import MaterielError
+from materiel.kernel.marking import Marking
+from materiel.kernel.period import Period
+from materiel.kernel.table import columns
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+CASE_HEADER = ("id", "title", "today", "fictional")
+CASE_ROW = ("c", "A case", "2024-01-01", "yes")
+
+
+def inline(text):
+    """A cell of text that stands in the sheet itself."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{safe}</t></is></c>'
+
+
+def sheet(*rows):
+    """A sheet of rows; a cell is its markup, or text."""
+    body = "".join(
+        "<row>" + "".join(c if c.startswith("<c") else inline(c) for c in row) + "</row>"
+        for row in rows
+    )
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+
+CASE = sheet(CASE_HEADER, CASE_ROW)
+
+
+def parts(sheets, *, properties="", hidden=()):
+    """The parts of a workbook with these sheets, by name."""
+    entries = "".join(
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"'
+        + (' state="hidden"' if name in hidden else "")
+        + "/>"
+        for n, name in enumerate(sheets, 1)
+    )
+    links = "".join(
+        f'<Relationship Id="r{n}" Type="{LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+        for n, _ in enumerate(sheets, 1)
+    )
+    found = {
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}">{properties}'
+        f"<sheets>{entries}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>',
+    }
+    for n, markup in enumerate(sheets.values(), 1):
+        found[f"xl/worksheets/sheet{n}.xml"] = markup
+    return found
+
+
+def packed(found):
+    """Parts as the bytes of a package."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in found.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def book(sheets, *, extra=None, **options):
+    """The bytes of a workbook."""
+    return packed({**parts(sheets, **options), **(extra or {})})
+
+
+# -------------------------------------------------------------------------------- random rows
+
+LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\ufffe\uffff")
+TEXT = st.one_of(
+    st.text(LETTERS, min_size=1, max_size=12),
+    st.text(LETTERS, max_size=6).map(lambda text: f"={text}"),
+    st.sampled_from(("+1", "-1", "@SUM(A1)", "=1+1", "007", "1e5", "TRUE", "_x0041_", "a\rb\nc")),
+).map(lambda text: text.strip() or "text")
+PART = TEXT.map(lambda text: text.replace(";", ",").strip())
+ID = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,20}", fullmatch=True)
+PERIODS = st.one_of(
+    st.dates(date(1901, 1, 1), date(9998, 12, 31)).map(Period.day),
+    st.sampled_from(
+        ("2024", "2024-Q3", "2024-H1", "2024-02", "~2024-04-13", "..2024", "2024..")
+    ).map(Period.parse),
+)
+DECIMALS = st.one_of(
+    st.decimals(allow_nan=False, allow_infinity=False),
+    st.just(Decimal("12345678901234567.89")),
+    st.just(Decimal("1.10")),
+)
+VALUES = {
+    "id": ID,
+    "ids": st.lists(ID, min_size=1, max_size=3).map(tuple),
+    "text": TEXT,
+    "texts": st.lists(PART, min_size=1, max_size=3).map(tuple),
+    "count": st.integers(0, 10**20),
+    "whole": st.integers(-(10**20), 10**20),
+    "decimal": DECIMALS,
+    "day": st.dates(),
+    "period": PERIODS,
+    "flag": st.booleans(),
+    "marking": st.sampled_from(("public", "owner:DEU", "releasable:DEU,NLD")).map(Marking.parse),
+    "party": TEXT,
+    "parties": st.lists(PART, min_size=1, max_size=3).map(tuple),
+    "item": TEXT,
+    "items": st.lists(PART, min_size=1, max_size=3).map(tuple),
+    "currency": st.sampled_from(("EUR", "USD")),
+}
+
+
+@cache
+def rows_of(kind):
+    """Random rows of a table."""
+    required, optional = {}, {}
+    for each in columns(kind):
+        values = st.sampled_from(each.choices) if each.choices else VALUES[each.kind.name]
+        (required if each.required else optional)[each.name] = values
+    return st.fixed_dictionaries(required, optional=optional).map(lambda found: built(kind, found))
+
+
+TOGETHER = (("price", "currency", "basis"), ("amount", "currency"), ("low", "high"))
+"""Cells that a row wants both of or neither."""
+
+
+def built(kind, cells):
+    """A row with as many of the cells as go together, the required ones always."""
+    kept = {each.name: cells[each.name] for each in columns(kind) if each.required}
+    groups = [group for group in TOGETHER if set(group) <= cells.keys()]
+    for names in (*groups, *((name,) for name in cells)):
+        more = {**kept, **{name: cells[name] for name in names}}
+        with contextlib.suppress(MaterielError):
+            kind(**more)
+            kept = more
+    return kind(**kept)
