@@ -1,0 +1,92 @@
+"""Which format a file is of, by its content; what is not sure is refused with the candidates."""
+
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from materiel.exchange import formats as package
+from materiel.exchange.format import Evidence, Format, Imported
+from materiel.kernel.collect import collect
+from materiel.kernel.errors import InputError, UnknownNameError
+
+ENTRY_POINTS = "materiel.formats"
+"""Entry-point group under which third parties add formats."""
+SHOWN = 72
+"""Characters of a file's first line in a message."""
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Every format by name."""
+    return collect(package, Format, ENTRY_POINTS)
+
+
+def detect(path: Path) -> Format:
+    """The one format that the file is of.
+
+    Raises:
+        InputError: there is no file; no format reads it; or several may.
+    """
+    if not path.is_file():
+        raise InputError(f"no file at {path}")
+    return choose(path, {name: each.detect(path) for name, each in formats().items()})
+
+
+def choose(path: Path, evidence: Mapping[str, Evidence]) -> Format:
+    """The format that the evidence points to: the only certain one, else the only possible one.
+
+    Raises:
+        InputError: there is none, or more than one.
+    """
+    certain = [name for name, each in evidence.items() if each.certain]
+    possible = [name for name, each in evidence.items() if each.possible or each.certain]
+    chosen = certain or possible
+    if len(chosen) == 1:
+        return formats()[chosen[0]]
+    if chosen:
+        reasons = "; ".join(f"{name} ({evidence[name].why})" for name in chosen)
+        raise InputError(f"{path.name} may be of several formats; name one of: {reasons}")
+    reasons = "; ".join(f"{name}: {each.why}" for name, each in evidence.items())
+    raise InputError(f"{path.name} is of no format that is read. Seen: {seen(path)}. {reasons}")
+
+
+def import_file(path: Path, name: str = "") -> Imported:
+    """Read a file of whatever format it is.
+
+    Args:
+        path: the file.
+        name: the format, where a person says it; empty: by content.
+
+    Raises:
+        InputError: see ``detect``, or the file cannot be read as what it is.
+        FindingsError: its structure is wrong; the findings say how.
+    """
+    if not name:
+        return detect(path).read(path)
+    if name not in formats():
+        raise UnknownNameError("format", name, list(formats()))
+    if not path.is_file():
+        raise InputError(f"no file at {path}")
+    return formats()[name].read(path)
+
+
+def seen(path: Path) -> str:
+    """What a file is to the eye: its sheets or parts, its first line, or that it is empty."""
+    size = path.stat().st_size
+    if not size:
+        return "an empty file"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            inside = archive.namelist()
+        more = ", ..." if len(inside) > 4 else ""  # noqa: PLR2004  (a message, not a listing)
+        return f"a package of {len(inside)} parts ({', '.join(inside[:4])}{more})"
+    except (zipfile.BadZipFile, OSError, ValueError, LookupError, NotImplementedError):
+        pass
+    with path.open("rb") as stream:
+        raw = stream.read(4096)
+    if b"\0" in raw:
+        return f"{size:,} bytes that are no text"
+    line = next((each for each in raw.decode("latin-1").splitlines() if each.strip()), "")
+    shown = line.strip()[:SHOWN]
+    return f"text that begins {shown!r}"

@@ -1,0 +1,1 @@
+"""The SIPRI arms transfers files: their records, their names, and what they become in a case."""

@@ -1,0 +1,1 @@
+"""The case folder as one XLSX file, and back without a change."""
