@@ -138,15 +138,30 @@ def _quantity(entry: Entry, book: Book) -> tuple[Part, list[Variable], int | Non
         versions, root = book.versions(same_as), book.root(same_as)
         if any(other.same_as for other in versions):
             raise InputError(f"{entry.id}: same_as: {same_as} has no number of its own")
-        highs = [other.high for other in versions if other.high is not None]
-        high = max(highs) if len(highs) == len(versions) else None
-        return (1, root), [_variable(root, other, other.id) for other in versions], high
+        # No end of its own: the other event, known or corrected later, is the only bound.
+        return (1, root), [_variable(root, other, other.id) for other in versions], None
     bounds, root = row.bounds, book.root(entry.id)
     if bounds.exact is None or not bounds.low_known:
         return (1, root), [_variable(root, row)], bounds.high
     # An exact number still bounds the unknown when another entry counts "the same as" it.
-    known = [_variable(root, row)] if row.supersedes and book.shared(root) else []
+    used = isinstance(row, Event) and (_was_unknown(row, book) or book.shared(root))
+    known = [_variable(root, row)] if used and row.supersedes else []
     return (bounds.exact, ""), known, bounds.exact
+
+
+def _was_unknown(row: Event, book: Book) -> bool:
+    """Whether a version before this one left the number open.
+
+    Asked beside ``shared``, so that a rebuild, which starts from empty tables, says the same.
+    """
+    versions = {each.id: each for each in book.versions(row.id)}
+    seen = {row.id}
+    while row.supersedes in versions and row.supersedes not in seen:
+        row = versions[row.supersedes]
+        seen.add(row.id)
+        if row.bounds.exact is None or not row.bounds.low_known:
+            return True
+    return False
 
 
 def _variable(name: str, row: Event | Holding, owner: str = "") -> Variable:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.errors import InternalError
 from materiel.kernel.expression import Expression
 from materiel.kernel.findings import Finding
 from materiel.ledger.postings import Overlap, Posted, Variable
@@ -106,10 +105,8 @@ def sum_of(postings: Iterable[Posted], as_of: date, known: Known, sign: int = 1)
 
 
 def _look_up(known: Known, name: str) -> Variable:
-    try:
-        return known.variables[name]
-    except KeyError:
-        raise InternalError(f"a posting uses the unknown {name!r}, which no entry bounds") from None
+    # "All that was pledged has arrived" may be known before the pledge itself is.
+    return known.variables.get(name) or Variable(name, None, None, "its number is not known yet")
 
 
 def total_of(sums: Sequence[Sum], known: Known) -> Total:

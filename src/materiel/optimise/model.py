@@ -57,20 +57,24 @@ class Arrays:
     Attributes:
         lower, upper: ``[C]`` bounds of the columns, infinite where there is none.
         integer: ``[C]`` whether only whole values are allowed.
+        coarse: ``[C]`` whole columns of large counts, whose fractions are nearly an answer.
         low, high: ``[R]`` bounds of the rows.
         start: ``[R + 1]`` where each row begins in ``index`` and ``value``.
         index: ``[N]`` columns, rising inside a row, none twice.
         value: ``[N]`` coefficients.
+        lazy: ``[R]`` rows that rarely bind but tie much together: tried without them first.
     """
 
     lower: FloatArray
     upper: FloatArray
     integer: BoolArray
+    coarse: BoolArray
     low: FloatArray
     high: FloatArray
     start: NDArray[np.int32]
     index: NDArray[np.int32]
     value: FloatArray
+    lazy: BoolArray
 
 
 @dataclass(slots=True)
@@ -112,6 +116,8 @@ class Model:
     def __init__(self) -> None:
         self._columns, self._rows = _Side(), _Side()
         self._integer: list[BoolArray] = []
+        self._lazy: list[BoolArray] = []
+        self._coarse: list[BoolArray] = []
         self._terms: list[tuple[IntArray, IntArray, FloatArray]] = []
 
     @property
@@ -132,6 +138,7 @@ class Model:
         upper: ArrayLike = np.inf,
         *,
         integer: bool | BoolArray = False,
+        coarse: bool | BoolArray = False,
         label: Label | None = None,
     ) -> IntArray:
         """New columns wherever ``where`` is true.
@@ -142,13 +149,17 @@ class Model:
             lower: least value, broadcast to the mask's shape.
             upper: greatest value, broadcast likewise.
             integer: whole values only; one flag or a mask that broadcasts.
+            coarse: a hint for the search: these whole columns count so many that it may first
+                look at fractions of them.
             label: turns a place in the mask into words.
 
         Returns:
             The column numbers in the mask's shape, ``ABSENT`` where it is false.
         """
         index = self._columns.add(name, where, lower, upper, label)
-        self._integer.append(np.broadcast_to(np.asarray(integer), where.shape)[where])
+        whole = np.broadcast_to(np.asarray(integer), where.shape)[where]
+        self._integer.append(whole)
+        self._coarse.append(whole & np.broadcast_to(np.asarray(coarse), where.shape)[where])
         return index
 
     def add_rows(
@@ -159,11 +170,18 @@ class Model:
         high: ArrayLike = np.inf,
         *,
         label: Label | None = None,
+        lazy: bool = False,
     ) -> IntArray:
-        """New rows ``low <= terms <= high`` wherever ``where`` is true; as ``add_columns``."""
+        """New rows ``low <= terms <= high`` wherever ``where`` is true; as ``add_columns``.
+
+        A ``lazy`` row changes no answer: the model is first solved without it, and again with
+        it when that answer breaks it.
+        """
         if where is None:
             where = everywhere(*np.broadcast_shapes(np.shape(low), np.shape(high)))
-        return self._rows.add(name, where, low, high, label)
+        index = self._rows.add(name, where, low, high, label)
+        self._lazy.append(np.full(int(where.sum()), lazy))
+        return index
 
     def add_terms(self, rows: IntArray, columns: IntArray, values: ArrayLike = 1.0) -> None:
         """Coefficients at (row, column), all three broadcast together.
@@ -206,11 +224,13 @@ class Model:
             _joined(self._columns.low, np.float64),
             _joined(self._columns.high, np.float64),
             _joined(self._integer, np.bool_),
+            _joined(self._coarse, np.bool_),
             _joined(self._rows.low, np.float64),
             _joined(self._rows.high, np.float64),
             start,
             column.astype(np.int32),
             value,
+            _joined(self._lazy, np.bool_),
         )
 
 

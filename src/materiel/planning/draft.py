@@ -98,6 +98,11 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
     def flags(items: list[str]) -> BoolArray:
         return np.array([whole_of[item] for item in items], dtype=bool)[:, None]
 
+    lots = {item.name: item.kind == "lot" for item in problem.items}
+
+    def coarse(items: list[str]) -> BoolArray:
+        return np.array([lots[item] for item in items], dtype=bool)[:, None]
+
     arcs, ways, options = problem.arcs, layout.ways, problem.options
     floors, needs, debts = problem.floors, problem.requirements, problem.obligations
     option_items = [layout.rights[at].contract.item for at in layout.option_right]
@@ -125,12 +130,14 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             "sent",
             masks.moves,
             integer=flags([arc.item for arc in arcs]),
+            coarse=coarse([arc.item for arc in arcs]),
             label=words([arc.name for arc in arcs]),
         ),
         deliveries=model.add_columns(
             "delivered",
             masks.deliveries,
             integer=flags([way.contract.item for way in ways]),
+            coarse=coarse([way.contract.item for way in ways]),
             label=words([f"{way.contract.name} to {way.buyer}" for way in ways]),
         ),
         units=model.add_columns(
@@ -138,6 +145,7 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             masks.exercises,
             upper=np.array([each.units for each in options], dtype=float)[:, None],
             integer=flags(option_items),
+            coarse=coarse(option_items),
             label=words([each.name for each in options]),
         ),
         chosen=model.add_columns(

@@ -196,15 +196,15 @@ def _values(course: Course, answer: Answer) -> tuple[Value, ...]:
                     f"{stage.bound}, the replay {value}"
                 )
             if stage.bound is not None:
-                bound = min(stage.bound, float(value))
-                gap = max(0.0, float(value) - bound) / max(abs(float(value)), 1.0)
+                exact = float(value)
+                met = abs(exact - stage.bound) <= ROUNDING**2 * max(1.0, abs(exact))
+                bound = exact if met else min(stage.bound, exact)
+                gap = (exact - bound) / max(abs(exact), 1.0)
         found.append(Value(name=each.name, unit=each.unit, value=value, bound=bound, gap=gap))
     if "weighted" in stages:
         stage = stages["weighted"]
         total = Fraction(stage.value).limit_denominator(10**6)
-        found.append(
-            Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap)
-        )
+        found.append(Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap))
     return tuple(found)
 
 
@@ -217,9 +217,7 @@ def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
             kept = rest
     guilty = problem
     for floor in problem.floors:
-        fewer = replace(
-            guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={}
-        )
+        fewer = replace(guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={})
         if not _possible(fewer, kept):
             guilty = fewer
     meanings = "; ".join(f"{name} ({rule.meaning})" for name, rule in sorted(kept.items()))
@@ -236,5 +234,3 @@ def _possible(problem: Problem, rules: Mapping[str, Constraint]) -> bool:
         return True
     nothing = Stage("nothing", np.zeros(0, dtype=np.int64), np.zeros(0))
     return optimise(draft.model, [nothing]).status != "infeasible"
-
-

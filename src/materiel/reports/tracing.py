@@ -189,7 +189,8 @@ def _support(reading: Reading, record: Record) -> Support:
     undated = ""
     if record.kind == "events" and stretch > 1:
         undated = f"nothing dates {record.id} more precisely than {words}"
-    passages = [passage for name in sources if (passage := _passage(reading, name))]
+    cited = [record.id] if record.kind in ("claims", "documents") else sources
+    passages = [passage for name in cited if (passage := _passage(reading, name))]
     held = {name for each in passages for name in (each.claim, each.document)}
     return Support(
         id=record.id,
@@ -206,7 +207,7 @@ def _support(reading: Reading, record: Record) -> Support:
         note=body.get("note", ""),
         passages=tuple(passages),
         beside=tuple(_beside(reading, record.id, sources)),
-        missing=tuple(name for name in sources if name not in held),
+        missing=tuple(name for name in cited if name not in held),
     )
 
 
@@ -286,23 +287,45 @@ def _about(reading: Reading, record: Record, body: dict[str, str]) -> str:
         if name.strip()
     ]
     about = listed(titles)
-    if record.kind == "commitments":
-        return f"{body['kind']}: {body['title']}"
-    if record.kind == "events":
-        return f"{body['event'].replace('-', ' ')}: {about}"
-    if record.kind == "holdings":
-        return f"held by {reading.party(body['party'])}: {reading.item(body['item'])}"
-    if record.kind == "money":
-        return f"money {body['stage']} by {reading.party(body['payer'])} ({body['basis']}): {about}"
-    if record.kind == "gates":
-        what = about
-        if not what:
-            giver, receiver = reading.party(body["giver"]), reading.party(body["receiver"])
-            what = f"{reading.item(body['item'])} from {giver} to {receiver}"
-        return f"{body['kind'].replace('-', ' ')} {body['state']}: {what}"
-    if record.kind == "judgements":
-        return f"{body['relation'].replace('-', ' ')}: {body['reason']}"
-    return body.get("text") or body.get("paraphrase") or body.get("title") or about
+    match record.kind:
+        case "commitments":
+            text = f"{body['kind']}: {body['title']}"
+        case "events":
+            text = f"{body['event'].replace('-', ' ')}: {about}"
+        case "holdings":
+            text = f"held by {reading.party(body['party'])}: {reading.item(body['item'])}"
+        case "money":
+            payer = reading.party(body["payer"])
+            text = f"money {body['stage']} by {payer} ({body['basis']}): {about}"
+        case "gates":
+            text = (
+                f"{body['kind'].replace('-', ' ')} {body['state']}: {about or _way(reading, body)}"
+            )
+        case "judgements":
+            text = f"{body['relation'].replace('-', ' ')}: {body['reason']}"
+        case _:
+            text = _other(reading, body) or about
+    return text
+
+
+def _way(reading: Reading, body: dict[str, str]) -> str:
+    ends = f"from {reading.party(body['giver'])} to {reading.party(body['receiver'])}"
+    return f"{reading.item(body['item'])} {ends}"
+
+
+def _other(reading: Reading, body: dict[str, str]) -> str:
+    """What a row of a table without a phrase of its own is about: its text, or its names."""
+    for name in ("text", "title", "paraphrase"):
+        if name in body:
+            return body[name]
+    if "giver" in body:
+        return f"from {reading.party(body['giver'])} to {reading.party(body['receiver'])}"
+    names = [body[name] for name in ("contract", "line", "name", "kind") if name in body]
+    if "party" in body:
+        names.append(reading.party(body["party"]))
+    if "parties" in body:
+        names += [reading.party(name.strip()) for name in body["parties"].split(";")]
+    return ", ".join([*names, *([reading.item(body["item"])] if "item" in body else [])])
 
 
 def _support_lines(each: Support) -> list[str]:
@@ -337,6 +360,8 @@ def _passage_lines(passage: Passage, first: str, rest: str) -> list[str]:
     side = ", partisan outlet" if passage.partisan else ""
     return [
         f"{first}{said}{speaker if passage.claim else ''}",
-        f"{rest}{passage.publisher}, {passage.published}, grade {passage.grade or '?'}{side}: "
-        f"{passage.locator}{place}",
+        (
+            f"{rest}{passage.publisher}, {passage.published}, grade {passage.grade or '?'}{side}: "
+            f"{passage.locator}{place}"
+        ),
     ]

@@ -1,23 +1,26 @@
 """The balance: how many had come how far, as of a day, as known on a day, and why not exactly."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from materiel.kernel.bounds import Bounds
+from materiel.kernel.period import add_months
 from materiel.kernel.stamps import Stamps
-from materiel.ledger.postings import CEILING, MONEY
+from materiel.ledger.postings import CEILING, MONEY, PLANS
 from materiel.ledger.totals import Sum, Total, together
-from materiel.reports.words import count_words
+from materiel.reports.words import Amount, count_words
 from materiel.service.disagreement import Disagreement, disagreements
 from materiel.service.figures import Figures, Key, roots_of
-from materiel.service.selection import Selection, Wanted, select_figures
-from materiel.service.workspace import HERE, View, Workspace
+from materiel.service.selection import Selection, Wanted, rung_of, select_figures
+from materiel.service.workspace import HERE, View, Workspace, case_row
 from materiel.store.reading import Reader
 from materiel.vocabulary.vocabulary import Vocabulary
 
 REQUESTED = "requested"
 UNDATED = "its day is not known"
 """What the ledger says of an unknown that only stands for an unknown day."""
+WHICH = "which promise is not stated"
+"""What the ledger says of an unknown that only shares out one event over several promises."""
 INSIDE = "inside:"
 """Before the name of a promise that may lie inside another."""
 
@@ -38,6 +41,13 @@ class Line:
     total: Total
     reasons: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """The number as a person says it; money in major units with its currency."""
+        if self.key.book == MONEY:
+            return str(Amount(self.total.bounds, self.key.item))
+        return bounds_words(self.total.bounds)
+
     def as_dict(self) -> dict[str, object]:
         """The figure for JSON; parts that do not apply are left out."""
         parts = {
@@ -53,7 +63,7 @@ class Line:
             **{name: text for name, text in parts.items() if text},
             "unit": self.unit,
             **self.total.bounds.as_dict(),
-            "text": bounds_words(self.total.bounds),
+            "text": self.text,
             "reasons": list(self.reasons),
             "findings": [finding.as_dict() for finding in self.total.findings],
         }
@@ -101,6 +111,7 @@ def balance(
     wanted: Wanted | None = None,
     *,
     view: View = HERE,
+    less: str = "",
     each_promise: bool = False,
     ceilings_and_requests: bool = False,
 ) -> Balance:
@@ -110,6 +121,7 @@ def balance(
         workspace: whose log.
         wanted: filters; None takes everything of record.
         view: which case, as of which day, as known on which day.
+        less: a rung to take away from the wanted one: what was pledged and not yet received.
         each_promise: a line for each promise instead of one for all of them.
         ceilings_and_requests: also count the ceilings and requests of the selection together,
             nothing twice (DESIGN §2.4).
@@ -119,14 +131,19 @@ def balance(
         InputError: no case is meant.
     """
     wanted = wanted or Wanted()
+    if wanted.book == PLANS and view.as_of is None:
+        view = replace(view, as_of=_end_of_plan(workspace, view))
     with workspace.reading(view) as reader:
         selection = choose(reader, wanted)
         figures = Figures(reader, selection)
         words = reader.book.vocabulary
-        totals = figures.totals(each_promise=each_promise)
+        if less:
+            totals = figures.differences(rung_of(less), each_promise=each_promise)
+        else:
+            totals = figures.totals(each_promise=each_promise)
         lines = tuple(_line(reader, words, key, total) for key, total in totals.items())
         answer = Balance(reader.case, reader.stamps, lines)
-        if len(lines) > 1 and not wanted.anything:
+        if len(lines) > 1 and not wanted.anything and not less:
             joint = figures.joint(totals)
             if joint is not None:
                 key = replace(lines[0].key, giver="", receiver="", party="", commitment="")
@@ -136,6 +153,14 @@ def balance(
         if not wanted.anything:
             answer = replace(answer, disagreements=disagreements(reader, figures.legs()))
         return answer
+
+
+def _end_of_plan(workspace: Workspace, view: View) -> date:
+    """The day by which all that is planned shall have happened."""
+    with workspace.reading(view) as reader:
+        case = case_row(reader)
+    start = case.plan_start or case.today
+    return max(case.today, add_months(start, case.plan_months) - timedelta(days=1))
 
 
 def choose(reader: Reader, wanted: Wanted) -> Selection:
@@ -175,7 +200,9 @@ def _unit(words: Vocabulary, key: Key) -> str:
 
 
 def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
-    """Why a total is not exact, in words that name the entries."""
+    """Why a total is not exact, in words that name the entries; empty when it is."""
+    if total.bounds.exact is not None and total.bounds.low_known:
+        return ()
     found = [
         f"nothing dates {record.id} more precisely than {record.valid}"
         for record in reader.records_at(total.undated).values()
@@ -186,6 +213,8 @@ def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
             continue
         if name.startswith(INSIDE):
             found.append(f"{name.removeprefix(INSIDE)}: nobody has judged {wording}")
+        elif wording == WHICH:
+            found.append(f"{name}: {WHICH}")
         elif wording:
             found.append(f"{name} says '{wording}'")
         else:
@@ -198,8 +227,3 @@ def bounds_words(bounds: Bounds) -> str:
     if bounds.exact is None and bounds.high is not None and bounds.low_known:
         return f"between {bounds.low:,} and {bounds.high:,}"
     return count_words(bounds)
-
-
-def text_lines(lines: Iterable[Line]) -> list[str]:
-    """The reasons of several lines, each once."""
-    return list(dict.fromkeys(reason for line in lines for reason in line.reasons))

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from materiel.kernel.errors import UnknownNameError
+from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.expression import Expression
 from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
@@ -66,6 +67,42 @@ class Figures:
             else:
                 found.update(self._by_pair(book, each_promise))
         return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
+
+    def differences(self, less: str, *, each_promise: bool = False) -> dict[Key, Total]:
+        """What reached the wanted rung and not the rung ``less``; equal unknowns cancel.
+
+        A count is not below zero: where the statements leave room for it, the end is 0.
+
+        Raises:
+            InputError: not one rung of promises is wanted.
+        """
+        if len(self.selection.names) != 1 or PROMISES not in self.selection.books:
+            raise InputError("less: name the rung of promises that it is taken from, with --rung")
+        (rung,) = self.selection.names
+        words = f"{rung} less {less}"
+        added = self._promise_legs_by_key(rung, words, each_promise)
+        taken = self._promise_legs_by_key(less, words, each_promise)
+        found = {}
+        for key, mine in added.items():
+            minus = sum_of(taken.get(key, ()), self.reader.stamps.as_of, self.reader.known, -1)
+            total = total_of([self.sum(mine), minus], self.reader.known)
+            low, high = total.bounds.low, total.bounds.high
+            bounds = Bounds(
+                max(0, low), None if high is None else max(0, high), total.bounds.low_known
+            )
+            found[key] = replace(total, bounds=bounds)
+        return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
+
+    def _promise_legs_by_key(
+        self, rung: str, words: str, each_promise: bool
+    ) -> dict[Key, list[Posted]]:
+        found: dict[Key, list[Posted]] = defaultdict(list)
+        for mine in self.promise_legs(rung).values():
+            for leg in mine:
+                key = self._key(leg.account, each_promise=each_promise)
+                if key is not None:
+                    found[replace(key, name=words)].append(leg)
+        return found
 
     def joint(self, keys: Iterable[Key]) -> Total | None:
         """All figures added up as one; None when they are not of one rung and item."""
@@ -167,7 +204,7 @@ class Figures:
         promise = account.commitment if each_promise else ""
         if account.book == STOCK:
             if self.selection.takes_stock(account.party, account.name):
-                return Key(STOCK, "", "", account.party, account.item, account.name, promise)
+                return Key(STOCK, "", "", account.party, account.item, account.name)
             return None
         side = self.sides.get(account.commitment)
         # The giver's account is the same figure with a minus.

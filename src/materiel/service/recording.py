@@ -233,12 +233,15 @@ def _record(
     marking = about.default_marking if row.marking is None else row.marking
     entry = Entry(case, row, day, marking)
     rows = every_row(newest)
-    before = set(rows_findings(rows)) if Case in rows else set()
+    # The checks look from the day on which the entry counts, which may lie after the case's date.
+    at = max(about.today, day)
+    stamps = Stamps(at, at)
+    before = set(rows_findings(rows, stamps=stamps)) if Case in rows else set()
     appended = Writer(connection, actor, now).append([entry], request)
     findings: list[Finding] = []
     if appended.new:
         after: dict[type[Row], list[Row]] = defaultdict(list, every_row(newest))
-        findings = [each for each in rows_findings(after) if each not in before]
+        findings = [each for each in rows_findings(after, stamps=stamps) if each not in before]
         errors = [each for each in findings if each.severity == "error"]
         if errors:
             raise FindingsError(str(errors[0]), errors)

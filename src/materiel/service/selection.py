@@ -103,7 +103,7 @@ def select_figures(wanted: Wanted, words: Vocabulary, on: date) -> Selection:
         receivers=_parties(wanted.receiver, words, on),
         parties=_parties(wanted.party, words, on),
         items=_items(wanted.item, words),
-        names=_names(wanted.rung),
+        names=frozenset({rung_of(wanted.rung)}) if wanted.rung else frozenset(),
     )
 
 
@@ -130,15 +130,18 @@ def _items(name: str, words: Vocabulary) -> frozenset[str]:
     return frozenset(each.id for each in words.items_below(found))
 
 
-def _names(name: str) -> frozenset[str]:
-    if not name:
-        return frozenset()
+def rung_of(name: str) -> str:
+    """The id of a rung, place, stage or act by its id or its shown name.
+
+    Raises:
+        UnknownNameError: no such rung.
+    """
     rungs = table(Rung).rows.values()
     known = [each.id for each in rungs]
     known += [CEILING, *table(Account).rows, *MONEY_STAGES, *PLANNED_ACTS]
     for each in rungs:
         if name == each.name:
-            return frozenset({each.id})
+            return each.id
     if name not in known:
         raise UnknownNameError("rung", name, known)
-    return frozenset({name})
+    return name

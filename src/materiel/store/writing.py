@@ -212,22 +212,32 @@ class Writer:
             found = old.get((entry.case, name))
             if found is None:
                 raise UnknownNameError("entry", name, [], f"{entry.id}: supersedes")
-            old_seq, kind, superseded_by = found
+            old_seq, kind, superseded_by, corrected_on = found
             if kind != entry.kind:
                 raise InputError(
                     f"{entry.id}: supersedes: {name} is of table {kind}, not {entry.kind}"
                 )
             if superseded_by or old_seq in ends:
                 raise ConflictError(f"{entry.id}: supersedes: {name} is corrected already")
+            if entry.known_on.isoformat() < corrected_on:
+                # It would take back, for the days between, a correction that was not known yet,
+                # and what that one corrected would count beside it.
+                raise InputError(
+                    f"{entry.id}: known_on: {entry.known_on} lies before {corrected_on}, when the "
+                    f"correction {name} that it corrects was known"
+                )
             _refuse_other_promise(entry, books[entry.case])
             ends[old_seq] = (seq, day_number(entry.known_on))
         return ends
 
     def _old(
         self, entries: Sequence[Entry], seqs: Sequence[int]
-    ) -> dict[tuple[str, str], tuple[int, str, int]]:
-        """Position, table and correction of every entry that the batch may correct."""
-        found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    ) -> dict[tuple[str, str], tuple[int, str, int, str]]:
+        """Position, table and correction of every entry that the batch may correct.
+
+        Last comes the day on which it was known, where it is a correction itself.
+        """
+        found: dict[tuple[str, str], tuple[int, str, int, str]] = {}
         wanted: dict[str, list[str]] = defaultdict(list)
         for entry in entries:
             if entry.row.supersedes:
@@ -235,15 +245,23 @@ class Writer:
         for case, names in wanted.items():
             for part in chunks(names):
                 query = (
-                    select(LOG.c.id, LOG.c.seq, LOG.c.kind, LIVE.c.superseded_by)
+                    select(
+                        LOG.c.id,
+                        LOG.c.seq,
+                        LOG.c.kind,
+                        LIVE.c.superseded_by,
+                        LOG.c.supersedes,
+                        LOG.c.known_on,
+                    )
                     .join(LIVE, LOG.c.seq == LIVE.c.seq)
                     .where(LOG.c.case == case, LOG.c.id.in_(part))
                 )
-                for name, seq, kind, superseded_by in self._connection.execute(query):
-                    found[case, name] = (seq, kind, superseded_by)
+                for name, seq, kind, by, older, known_on in self._connection.execute(query):
+                    found[case, name] = (seq, kind, by, known_on if older else "")
         if wanted:
             for entry, seq in zip(entries, seqs, strict=True):
-                found[entry.case, entry.id] = (seq, entry.kind, 0)
+                known_on = entry.known_on.isoformat() if entry.row.supersedes else ""
+                found[entry.case, entry.id] = (seq, entry.kind, 0, known_on)
         return found
 
     def _end_lives(self, ends: Mapping[int, tuple[int, int]]) -> None:

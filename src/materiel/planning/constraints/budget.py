@@ -6,30 +6,56 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
+from materiel.planning.layout import Way
 from materiel.planning.parts import Budget
 from materiel.planning.plan import Plan
 
 
 def _add(draft: Draft) -> None:
     layout, problem, model = draft.layout, draft.problem, draft.model
-    ways: dict[str, list[int]] = {}
-    for at, way in enumerate(layout.ways):
-        if way.price:
-            ways.setdefault(way.payer, []).append(at)
-    options: dict[str, list[int]] = {}
-    for at, option in enumerate(problem.options):
-        options.setdefault(problem.option_payer(option), []).append(at)
-    price = np.array([way.price for way in layout.ways], dtype=float)
-    fee = np.array([option.fee for option in problem.options], dtype=float)
-    commitment = np.array([option.commitment for option in problem.options], dtype=float)
-    rows = model.add_rows("budget", high=np.array([b.amount for b in problem.budgets], dtype=float))
-    for row, budget in zip(rows, problem.budgets, strict=True):
+    price = np.array([way.price for way in layout.ways], dtype=np.int64)
+    fee = np.array([option.fee for option in problem.options], dtype=np.int64)
+    commitment = np.array([option.commitment for option in problem.options], dtype=np.int64)
+    for budget in problem.budgets:
+        mine = [at for at, way in enumerate(layout.ways) if _pays(way, budget)]
+        own = [
+            at
+            for at, option in enumerate(problem.options)
+            if problem.option_payer(option) == budget.payer and (fee[at] or commitment[at])
+        ]
+        if _reach(draft, budget, mine, own) <= budget.amount:
+            continue  # it cannot bind, and would only tie families together
+        # Money in cents is too large for the solver's tolerances: count in common multiples.
+        step = int(np.gcd.reduce(np.concatenate([price[mine], fee[own], commitment[own]])))
         span = slice(budget.first - 1, budget.last)
-        mine = ways.get(budget.payer, [])
-        model.add_terms(row, draft.deliveries[mine, span], price[mine][:, None])
-        own = options.get(budget.payer, [])
-        model.add_terms(row, draft.chosen[own, span], fee[own][:, None])
-        model.add_terms(row, draft.units[own, span], commitment[own][:, None])
+        most = np.array([budget.amount // step], dtype=float)
+        row = model.add_rows("budget", high=most, lazy=True)
+        model.add_terms(row, draft.deliveries[mine, span], price[mine][:, None] // step)
+        model.add_terms(row, draft.chosen[own, span], fee[own][:, None] // step)
+        model.add_terms(row, draft.units[own, span], commitment[own][:, None] // step)
+
+
+def _pays(way: Way, budget: Budget) -> bool:
+    return bool(way.price) and way.payer == budget.payer
+
+
+def _reach(draft: Draft, budget: Budget, mine: list[int], own: list[int]) -> int:
+    """The most that the payer could spend in the months of the budget, every right used up."""
+    problem, layout = draft.problem, draft.layout
+    lines = {line.name: line for line in problem.lines}
+    most = 0
+    for at in mine:
+        way = layout.ways[at]
+        right = layout.rights[way.right]
+        units = right.firm + sum(option.units for option in right.options)
+        if way.contract.line:
+            built = sum(lines[way.contract.line].capacity[budget.first - 1 : budget.last])
+            units = min(units, built // way.contract.work)
+        most += units * way.price
+    for at in own:
+        option = problem.options[at]
+        most += option.fee + option.commitment * option.units
+    return most
 
 
 def _spent(course: Course, budget: Budget) -> int:

@@ -77,8 +77,7 @@ def _broken(plan: Plan, course: Course) -> list[Finding]:
             found.append(
                 Finding(
                     "entitlement",
-                    f"contract {contract}, {holder or 'pool'}, "
-                    f"{problem.month_name(over[0] + 1)}",
+                    f"contract {contract}, {holder or 'pool'}, {problem.month_name(over[0] + 1)}",
                     f"{series[over[0]]} units delivered, {granted[right][over[0]]} due by then",
                     "Exercise an option earlier, or deliver later.",
                 )

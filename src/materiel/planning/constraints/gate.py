@@ -14,7 +14,9 @@ from materiel.planning.plan import Plan
 def _narrow(layout: Layout, masks: Masks) -> None:
     problem = layout.problem
     months = range(1, layout.months + 1)
-    opened = {each.name: np.array([each.allows(month) for month in months]) for each in problem.gates}
+    opened = {
+        each.name: np.array([each.allows(month) for month in months]) for each in problem.gates
+    }
     for mask, acts in ((masks.moves, problem.arcs), (masks.exercises, problem.options)):
         for at, act in enumerate(acts):  # type: ignore[var-annotated, arg-type]
             for name in act.gates:

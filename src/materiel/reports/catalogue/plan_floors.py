@@ -15,6 +15,7 @@ COLUMNS = (
     Column("when", "tightest in"),
     Column("below", "below it in"),
     Column("allowed", "allowed below"),
+    Column("reading", "how to read it"),
 )
 
 
@@ -22,6 +23,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
     """One row for each floor, the tightest first."""
     view = PlanReader(reading, plan)
     rows = {row.id: row for row in reading.rows(Floor)}
+    supposed = {str(found["about"]): str(found["text"]) for found in view.list("assumptions")}
     lines = []
     for each in sorted(view.list("floors"), key=lambda floor: int(floor["least_margin"])):
         row = rows.get(each["floor"])
@@ -39,6 +41,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
             view.month(int(each["least_month"])),
             "; ".join(below) or None,
             allowed,
+            supposed.get(f"floors/{each['floor']}", ""),
         )
         lines.append(Line(cells, view.cites(each["floor"])))
     return Table(

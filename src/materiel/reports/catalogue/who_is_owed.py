@@ -66,8 +66,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
         "what",
         empty="Nothing is open.",
         notes=(
-            "Stands at: the furthest rung that the open part has reached; announced is no promise, "
-            "and ordered may be a ceiling.",
+            (
+                "Stands at: the furthest rung that the open part has reached; announced is no "
+                "promise, and ordered may be a ceiling."
+            ),
         ),
     )
 
