@@ -35,7 +35,7 @@ class Exhaustive:
 
     # -- acts: ("move", arc, m, n), ("take", contract, holder, buyer, price, m, n), ("use", o, m, n)
 
-    def choices(self, month, done):
+    def choices(self, month, done):  # noqa: C901
         lists = []
         for arc in self.p.arcs:
             held = self.stock(arc.donor, arc.item, month - 1, done)
@@ -44,7 +44,9 @@ class Exhaustive:
             for c in self.p.contracts:
                 if c.item == arc.item:
                     extra += 3
-            extra += 3 * sum(1 for a in self.p.arcs if (a.recipient, a.item) == (arc.donor, arc.item))
+            extra += 3 * sum(
+                1 for a in self.p.arcs if (a.recipient, a.item) == (arc.donor, arc.item)
+            )
             top = max(0, held + came + extra)
             if month + arc.lead > self.p.months:
                 top = 0
@@ -56,9 +58,7 @@ class Exhaustive:
             fresh = all(a[1] is not option for a in done if a[0] == "use" and a[3])
             window = option.opens <= month <= option.expires
             if fresh and window and all(self.open(g, month) for g in option.gates):
-                ways += [
-                    ("use", option, month, n) for n in range(option.minimum, option.units + 1)
-                ]
+                ways += [("use", option, month, n) for n in range(option.minimum, option.units + 1)]
             lists.append(ways)
         for contract in self.p.contracts:
             end = contract.end or self.p.months
@@ -122,7 +122,11 @@ class Exhaustive:
         for m in range(1, month + 1):
             n += self.came(party, item, m, done)
         for act in done:
-            if act[0] == "move" and (act[1].donor, act[1].item) == (party, item) and act[2] <= month:
+            if (
+                act[0] == "move"
+                and (act[1].donor, act[1].item) == (party, item)
+                and act[2] <= month
+            ):
                 n -= act[3]
         return n
 
@@ -143,7 +147,9 @@ class Exhaustive:
 
     def taken(self, contract, holder, price, done):
         return sum(
-            act[6] for act in done if act[0] == "take" and act[1:3] == (contract, holder) and act[4] == price
+            act[6]
+            for act in done
+            if act[0] == "take" and act[1:3] == (contract, holder) and act[4] == price
         )
 
     def shortfall(self, floor, month, done):
@@ -156,7 +162,7 @@ class Exhaustive:
 
     # -- the rules, at the end of a month
 
-    def allowed(self, month, done):
+    def allowed(self, month, done):  # noqa: C901, PLR0911, PLR0912  (one rule after another)
         now = [a for a in done if (a[5] if a[0] == "take" else a[2]) == month]
         for arc in self.p.arcs:
             if self.stock(arc.donor, arc.item, month, done) < 0:
@@ -177,7 +183,10 @@ class Exhaustive:
                     return False
         takes = [a for a in now if a[0] == "take"]
         for line in self.p.lines:
-            if sum(a[1].work * a[6] for a in takes if a[1].line == line.name) > line.capacity[month - 1]:
+            if (
+                sum(a[1].work * a[6] for a in takes if a[1].line == line.name)
+                > line.capacity[month - 1]
+            ):
                 return False
         for part in self.p.components:
             uses = dict(part.uses)
@@ -230,10 +239,18 @@ class Exhaustive:
             handling += act[-1]
             if act[0] == "move":
                 cost += act[1].cost * act[3]
-            elif act[0] == "take":
-                cost += act[4] * act[6]
-            else:
+            elif act[0] == "use":
                 cost += act[1].fee + act[1].commitment * act[3]
+        for contract in self.p.contracts:
+            for holder, price in self.rights(contract):
+                used = sum(
+                    act[3]
+                    for act in done
+                    if act[0] == "use"
+                    and (act[1].contract, act[1].buyer, act[1].price)
+                    == (contract.name, holder, price)
+                )
+                cost += price * max(used, self.taken(contract, holder, price, done))
         late = sum((self.late(o, done) for o in self.p.obligations), Fraction(0))
         return (self.unmet(done), gap, late, cost, handling)
 
@@ -242,11 +259,13 @@ class Exhaustive:
         total = 0
         for recipient in self.p.parties:
             mine = [r for r in self.p.requirements if r.recipient == recipient]
-            for accept in {frozenset((r.accept or self.list_of(r))) for r in mine}:
+            for accept in {frozenset(r.accept or self.list_of(r)) for r in mine}:
                 pool = [r for r in mine if frozenset(r.accept or self.list_of(r)) == accept]
                 supply = 0
                 for m in range(1, self.p.months + 1):
-                    supply += sum(ratio * self.came(recipient, item, m, done) for item, ratio in accept)
+                    supply += sum(
+                        ratio * self.came(recipient, item, m, done) for item, ratio in accept
+                    )
                     due = [r for r in pool if r.due <= m]
                     total += min(
                         sum(
@@ -267,9 +286,9 @@ class Exhaustive:
         total = Fraction(0)
         for m in range(1, self.p.months + 1):
             for act in done:
-                if act[0] == "move" and act[2] == m and act[1].donor == debt.donor:
-                    if act[1].item in weights:
-                        queue.append([m + debt.window, debt.share * weights[act[1].item] * act[3]])
+                gave = act[0] == "move" and act[2] == m and act[1].donor == debt.donor
+                if gave and act[1].item in weights:
+                    queue.append([m + debt.window, debt.share * weights[act[1].item] * act[3]])
             came = sum(w * self.came(debt.donor, item, m, done) for item, w in weights.items())
             left = Fraction(came)
             for lot in queue:

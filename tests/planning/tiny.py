@@ -22,7 +22,7 @@ from materiel.planning.parts import (
 from materiel.planning.problem import Problem
 
 
-def tiny_problem(seed):
+def tiny_problem(seed):  # noqa: C901
     r = Random(seed)
     months = r.choice((3, 3, 4))
     donors = ["D1", "D2"][: r.choice((1, 2, 2))]
@@ -51,7 +51,14 @@ def tiny_problem(seed):
         for i in names
     ]
     arcs = [
-        Arc(donor=d, item=i, recipient="R", lead=r.choice((0, 1, 1)), cost=r.choice((0, 0, 3)), gates=some_gates())
+        Arc(
+            donor=d,
+            item=i,
+            recipient="R",
+            lead=r.choice((0, 1, 1)),
+            cost=r.choice((0, 0, 3)),
+            gates=some_gates(),
+        )
         for d in donors
         for i in names
         if r.random() < 0.8
@@ -74,13 +81,21 @@ def tiny_problem(seed):
         if r.random() < 0.85
     ]
     slots = [
-        Slot(name=f"s{n}", party=r.choice((*donors, "R")), item=r.choice(names), units=1, month=r.randint(1, months))
+        Slot(
+            name=f"s{n}",
+            party=r.choice((*donors, "R")),
+            item=r.choice(names),
+            units=1,
+            month=r.randint(1, months),
+        )
         for n in range(r.choice((0, 1, 1, 2)))
     ]
     lines, contracts, options, components = [], [], [], []
     if r.random() < 0.6:
         if r.random() < 0.5:
-            lines.append(Line(name="line", capacity=tuple(r.choice((0, 1, 2)) for _ in range(months))))
+            lines.append(
+                Line(name="line", capacity=tuple(r.choice((0, 1, 2)) for _ in range(months)))
+            )
         shares = ((donors[0], 1),) if r.random() < 0.3 else ()
         contracts.append(
             Contract(
@@ -153,7 +168,9 @@ def tiny_problem(seed):
             )
     budgets = []
     if r.random() < 0.4:
-        budgets = [Budget(payer=p, first=1, last=2, amount=r.choice((3, 5, 9))) for p in ("R", donors[0])]
+        budgets = [
+            Budget(payer=p, first=1, last=2, amount=r.choice((3, 5, 9))) for p in ("R", donors[0])
+        ]
     return Problem(
         case=f"tiny-{seed}",
         months=months,

@@ -96,8 +96,10 @@ def test_what_only_the_write_can_see_is_a_finding_at_its_row(workspace, story, n
     assert [(each.where, each.problem) for each in errors] == [
         (
             "events.csv:5",
-            "known_on: 2024-07-31 must lie after 1970-01-01 and not after the recording day "
-            "2024-07-05",
+            (
+                "known_on: 2024-07-31 must lie after 1970-01-01 and not after the recording day "
+                "2024-07-05"
+            ),
         )
     ]
     assert size(workspace) == 0
@@ -118,8 +120,10 @@ def test_a_request_answers_twice_and_serves_once(any_workspace, story, now):
     [
         (
             "patriott",
-            "no case folder and no packaged case 'patriott' (near: patriot); packaged: "
-            "coalition, patriot; 'materiel init --case patriott' writes a template",
+            (
+                "no case folder and no packaged case 'patriott' (near: patriot); packaged: "
+                "coalition, patriot; 'materiel init --case patriott' writes a template"
+            ),
         ),
         ("packaged:x", "no packaged case 'x'"),
     ],

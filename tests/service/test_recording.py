@@ -150,14 +150,18 @@ def test_a_new_case_begins_with_its_own_row(workspace, now):
         (
             "events",
             {"id": "e 5"},
-            "events: id: not an id: 'e 5'; accepted: letters, digits and . _ : / - ; at most "
-            "80 characters, a letter or digit first",
+            (
+                "events: id: not an id: 'e 5'; accepted: letters, digits and . _ : / - ; at most "
+                "80 characters, a letter or digit first"
+            ),
         ),
         (
             "events",
             {"id": "e5"},
-            "events: commitment: required (the promise; several when the source leaves open "
-            "which); accepted: ids separated by ;",
+            (
+                "events: commitment: required (the promise; several when the source leaves open "
+                "which); accepted: ids separated by ;"
+            ),
         ),
         ("events", {**RECEIPT, "valid": "2024-02-30"}, "events: valid: no such day"),
         ("events", {**RECEIPT, "event": "recieved"}, "no event 'recieved' (near: received"),
@@ -182,8 +186,10 @@ def test_what_cannot_be_read_is_named(loaded, now, table, cells, said):
             "d1",
             {},
             True,
-            "d1: a row of documents cannot be voided, only those of events, holdings, money, "
-            "judgements, planned; change its columns, or add what ended it",
+            (
+                "d1: a row of documents cannot be voided, only those of events, holdings, money, "
+                "judgements, planned; change its columns, or add what ended it"
+            ),
         ),
         (
             "c1",

@@ -48,13 +48,17 @@ def test_what_is_written_is_read_back(tmp_path):
         ("demo = 1", "{folder}/materiel.toml: demo: found 1; accepted: true or false"),
         (
             'database = "mysql://me:secret@host/name"',
-            "database: found 'host/name'; accepted: sqlite:///FILE, "
-            "postgresql+psycopg://USER@HOST/NAME",
+            (
+                "database: found 'host/name'; accepted: sqlite:///FILE, "
+                "postgresql+psycopg://USER@HOST/NAME"
+            ),
         ),
         (
             'database = "sqlite://"',
-            "database: found 'sqlite://'; accepted: sqlite:///FILE, "
-            "postgresql+psycopg://USER@HOST/NAME",
+            (
+                "database: found 'sqlite://'; accepted: sqlite:///FILE, "
+                "postgresql+psycopg://USER@HOST/NAME"
+            ),
         ),
     ],
 )

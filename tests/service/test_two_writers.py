@@ -13,6 +13,7 @@ from materiel.service.workspace import open_workspace
 from materiel.store.rebuilding import log_records
 
 EACH, WRITERS = 5, 4
+COMMAND = "import sys; from materiel.interfaces.cli import main; sys.exit(main())"
 
 
 def event(writer, number):
@@ -88,7 +89,7 @@ def test_processes_that_add_at_once_lose_nothing(back_end, request, story, tmp_p
         running = [
             subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "materiel", "add", "events"),
+                    *(sys.executable, "-c", COMMAND, "add", "events"),
                     *(f"{name}={text}" for name, text in event(writer, 0).items()),
                     *("-w", str(tmp_path / "w"), "--as", f"writer-{writer}"),
                 ],

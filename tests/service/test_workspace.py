@@ -49,7 +49,7 @@ def test_an_existing_workspace_keeps_its_database(tmp_path):
 
 def test_a_database_that_cannot_be_reached_leaves_no_workspace_behind(tmp_path):
     url = f"postgresql+psycopg://me@/name?host={tmp_path}/nowhere"
-    with pytest.raises(WorkspaceError, match="^database postgresql"):
+    with pytest.raises(WorkspaceError, match=r"^database postgresql"):
         create_workspace(tmp_path / "w", database=url, environment={})
     assert not (tmp_path / "w/materiel.toml").exists()
 
@@ -58,9 +58,11 @@ def test_a_lost_database_is_not_replaced_by_an_empty_one(tmp_path):
     create_workspace(tmp_path, environment={})
     file = tmp_path.resolve() / "materiel.sqlite"
     file.unlink()
-    with open_workspace(tmp_path, environment={}) as workspace:
-        with pytest.raises(WorkspaceError) as refused:
-            _ = workspace.database
+    with (
+        open_workspace(tmp_path, environment={}) as workspace,
+        pytest.raises(WorkspaceError) as refused,
+    ):
+        _ = workspace.database
     assert str(refused.value) == (
         f"no database at {file}; restore it from a copy, or run "
         f"'materiel init {tmp_path.resolve()}' for an empty one"
@@ -71,9 +73,11 @@ def test_a_lost_database_is_not_replaced_by_an_empty_one(tmp_path):
 def test_a_damaged_file_is_one_line(tmp_path):
     create_workspace(tmp_path, environment={})
     (tmp_path / "materiel.sqlite").write_bytes(b"no database" * 1000)
-    with open_workspace(tmp_path, environment={}) as workspace:
-        with pytest.raises(WorkspaceError, match="file is not a database$"):
-            _ = workspace.database
+    with (
+        open_workspace(tmp_path, environment={}) as workspace,
+        pytest.raises(WorkspaceError, match=r"file is not a database$"),
+    ):
+        _ = workspace.database
 
 
 def test_a_database_of_another_version_says_what_to_do(tmp_path):
@@ -81,16 +85,20 @@ def test_a_database_of_another_version_says_what_to_do(tmp_path):
     with sqlite3.connect(tmp_path / "materiel.sqlite") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0000'")
     connection.close()
-    with open_workspace(tmp_path, environment={}) as workspace:
-        with pytest.raises(WorkspaceError, match="is at schema 0000, this version needs"):
-            _ = workspace.database
+    with (
+        open_workspace(tmp_path, environment={}) as workspace,
+        pytest.raises(WorkspaceError, match=r"is at schema 0000, this version needs"),
+    ):
+        _ = workspace.database
 
 
 def test_nobody_records_without_a_name(tmp_path):
     create_workspace(tmp_path, environment={})
-    with open_workspace(tmp_path, environment={}) as workspace:
-        with pytest.raises(InputError) as refused:
-            _ = workspace.actor
+    with (
+        open_workspace(tmp_path, environment={}) as workspace,
+        pytest.raises(InputError) as refused,
+    ):
+        _ = workspace.actor
     assert str(refused.value) == (
         "nobody is set to record entries: give --as NAME, set MATERIEL_ACTOR, or 'actor' in "
         f"{tmp_path.resolve() / 'materiel.toml'}"

@@ -89,12 +89,12 @@ def test_one_id_may_stand_in_two_cases(database):
 
 REFUSED = {
     "an unknown promise": (
-        [told(event("e9", "c9", "pledged", "2024-03-01", 1, 1))],
-        "events e9: no commitment 'c9' (near: c1)",
+        [told(event("e9", "c12", "pledged", "2024-03-01", 1, 1))],
+        "events e9: no commitment 'c12' (near: c1)",
     ),
     "an unknown party": (
         [told(Holding(id="h9", party="Germny", item="patriot-fire-unit", valid=FIRST[1].valid))],
-        "holdings h9: no party 'Germny' (near: Germany)",
+        "holdings h9: no party 'Germny' (near: Germany, German army, West Germany)",
     ),
     "an unknown event": (
         [told(event("e9", "c1", "pledgd", "2024-03-01", 1, 1))],
@@ -110,16 +110,20 @@ REFUSED = {
     ),
     "a correction that changes the promise": (
         [told(promise("c9", item="patriot-missile", supersedes="c1"))],
-        "c9: item: a correction cannot change who promises what to whom; "
-        "withdraw the old promise and enter a new one",
+        (
+            "c9: item: a correction cannot change who promises what to whom; "
+            "withdraw the old promise and enter a new one"
+        ),
     ),
     "two items in one event": (
         [
             told(promise("c9", item="patriot-missile")),
             told(event("e9", "c1 c9", "pledged", "2024-03-01", 1, 1)),
         ],
-        "e9: commitment: the event names promises of patriot-fire-unit and patriot-missile; "
-        "write one event for each item",
+        (
+            "e9: commitment: the event names promises of patriot-fire-unit and patriot-missile; "
+            "write one event for each item"
+        ),
     ),
     "a number and an equal number": (
         [told(event("e9", "c1", "received", "2024-03-01", 1, 1, same_as="e1"))],
@@ -127,8 +131,10 @@ REFUSED = {
     ),
     "a statement of tomorrow": (
         [told(event("e9", "c1", "pledged", "2024-03-01", 1, 1), "2024-07-02")],
-        "e9: known_on: 2024-07-02 must lie after 1970-01-01 and not after the recording day "
-        "2024-07-01",
+        (
+            "e9: known_on: 2024-07-02 must lie after 1970-01-01 and not after the recording day "
+            "2024-07-01"
+        ),
     ),
 }
 
@@ -139,7 +145,7 @@ def test_one_refused_entry_refuses_the_whole_batch(database, contents, sort):
     entries, message = REFUSED[sort]
     good = told(event("e2", "c1", "approved", "2024-03-02", 5, 5))
     said = refusal(database, contents, [good, *entries, good], MaterielError)
-    assert said.startswith(message)
+    assert said == message
 
 
 def test_a_second_correction_of_the_same_entry_is_a_conflict(database, contents):
@@ -190,7 +196,7 @@ def test_what_an_entry_refers_to_may_stand_later_in_the_batch(database):
 
 
 def test_a_pinned_position_reads_as_the_log_read_when_it_ended_there(database, history):
-    days = [date(2024, 3, 15), date(2024, 4, 15), date(2024, 6, 30)]
+    days = [date(2024, 4, 15), date(2024, 6, 30)]
     then = {}
     for number, one in enumerate(history, start=1):
         write(database, [one])
@@ -226,7 +232,8 @@ for number in range({count}):
         told(event(f"{{name}}-{{number}}-{{part}}", "c1", "pledged", "2024-03-01", 1, 1))
         for part in range(3)
     ]
-    append(database, entries, actor=name, now=datetime(2024, 7, 1, tzinfo=UTC), request=f"{{name}}-{{number}}")
+    now, request = datetime(2024, 7, 1, tzinfo=UTC), f"{{name}}-{{number}}"
+    append(database, entries, actor=name, now=now, request=request)
 """
 
 HALF_WAY = """

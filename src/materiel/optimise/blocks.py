@@ -148,6 +148,7 @@ def block_of(arrays: Arrays, columns: IntArray) -> Arrays:
         lower=arrays.lower[columns],
         upper=arrays.upper[columns],
         integer=arrays.integer[columns],
+        coarse=arrays.coarse[columns],
         index=place[part.index].astype(np.int32),
     )
 

@@ -69,6 +69,16 @@ def call(
     return _Call(highspy, arrays, scale, limits).run(weights, start)
 
 
+def load(arrays: Arrays) -> tuple[int, int, int]:
+    """Hand a model over without solving it: its columns, rows and non-zeros inside the solver."""
+    import highspy  # noqa: PLC0415  (as above)
+
+    made = _Call(highspy, arrays, 1.0, Limits())
+    made.hand_over(np.zeros(len(arrays.lower)))
+    solver = made.solver
+    return int(solver.getNumCol()), int(solver.getNumRow()), int(solver.getNumNz())
+
+
 class _Call:
     def __init__(self, highspy: Any, arrays: Arrays, scale: float, limits: Limits) -> None:
         self.highspy, self.arrays, self.scale = highspy, arrays, scale
@@ -93,7 +103,7 @@ class _Call:
             self.solver.setOptionValue(name, value)
 
     def run(self, weights: FloatArray, start: FloatArray | None) -> Outcome:
-        self._pass(weights / self.scale)
+        self.hand_over(weights / self.scale)
         count = len(weights)
         if start is not None:
             self.solver.setSolution(count, np.arange(count, dtype=np.int32), start)
@@ -111,11 +121,14 @@ class _Call:
         bound = info.objective_function_value * self.scale if trusted else -np.inf
         return Outcome(status, values, bound, np.array(solution.row_dual) * self.scale)
 
-    def _pass(self, costs: FloatArray) -> None:
+    def hand_over(self, costs: FloatArray) -> None:
+        """Pass the arrays to the solver.
+
+        Raises:
+            SolverError: a number is not a number, or the solver refuses the model.
+        """
         arrays, kinds = self.arrays, self.highspy.HighsVarType
-        bounds = (arrays.lower, arrays.upper, arrays.low, arrays.high)
-        if not np.isfinite(arrays.value).all() or any(np.isnan(each).any() for each in bounds):
-            raise SolverError("the model holds a bound or coefficient that is not a number")
+        refuse_strange(arrays)
         status = self.solver.passModel(
             len(arrays.lower),
             len(arrays.low),
@@ -167,6 +180,13 @@ class _Call:
         if self.solver.run() == self.highspy.HighsStatus.kError:
             raise SolverError("the solver failed on the model")
         return self.solver.getModelStatus()
+
+
+def refuse_strange(arrays: Arrays) -> None:
+    """Raise ``SolverError`` where a bound or coefficient is not a number."""
+    bounds = (arrays.lower, arrays.upper, arrays.low, arrays.high)
+    if not np.isfinite(arrays.value).all() or any(np.isnan(each).any() for each in bounds):
+        raise SolverError("the model holds a bound or coefficient that is not a number")
 
 
 def with_row(arrays: Arrays, weights: FloatArray, limit: float) -> Arrays:

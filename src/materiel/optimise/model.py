@@ -100,6 +100,9 @@ class _Side:
         self.count += len(place)
         return index
 
+    def spans(self) -> list[tuple[str, int, int]]:
+        return [(each.name, each.first, each.first + len(each.place)) for each in self.blocks]
+
     def describe(self, index: int) -> str:
         for block in reversed(self.blocks):
             if block.first <= index < self.count:
@@ -194,7 +197,10 @@ class Model:
         column = np.broadcast_to(columns, shape)
         value = np.broadcast_to(np.asarray(values, dtype=np.float64), shape)
         keep = (row >= 0) & (column >= 0)
-        self._terms.append((row[keep], column[keep], value[keep]))
+        if keep.all():
+            self._terms.append((row.ravel(), column.ravel(), value.ravel()))
+        else:
+            self._terms.append((row[keep], column[keep], value[keep]))
 
     def column_name(self, index: int) -> str:
         """A column in words."""
@@ -204,6 +210,10 @@ class Model:
         """A row in words."""
         return self._rows.describe(index)
 
+    def blocks(self) -> dict[str, list[tuple[str, int, int]]]:
+        """``columns`` and ``rows``: (name, first, behind the last) of each block, in order."""
+        return {"columns": self._columns.spans(), "rows": self._rows.spans()}
+
     def arrays(self) -> Arrays:
         """The model row by row, equal places added up, rising columns."""
         row = _joined([term[0] for term in self._terms], np.int64)
@@ -212,12 +222,12 @@ class Model:
         # One sort of one key is several times cheaper than a lexicographic sort of two.
         key = row * max(self.column_count, 1) + column
         order = np.argsort(key)
-        key, row, column, value = key[order], row[order], column[order], value[order]
-        fresh = np.ones(len(key), dtype=bool)
-        np.not_equal(key[1:], key[:-1], out=fresh[1:])
-        if not fresh.all():
+        key, column, value = key[order], column[order], value[order]
+        again = key[1:] == key[:-1]
+        if again.any():
+            fresh = np.concatenate([[True], ~again])
             value = np.add.reduceat(value, np.flatnonzero(fresh))
-            row, column = row[fresh], column[fresh]
+            row, column = row[order][fresh], column[fresh]
         start = np.zeros(self.row_count + 1, dtype=np.int32)
         np.cumsum(np.bincount(row, minlength=self.row_count), out=start[1:])
         return Arrays(

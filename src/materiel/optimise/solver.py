@@ -14,7 +14,16 @@ import numpy as np
 from materiel.kernel.errors import SolverError
 from materiel.optimise.answer import Answer, Stage, StageAnswer, Status
 from materiel.optimise.blocks import apart, separable
-from materiel.optimise.engine import FEASIBLE, Limits, Outcome, call, fixed, near, with_row
+from materiel.optimise.engine import (
+    FEASIBLE,
+    Limits,
+    Outcome,
+    call,
+    fixed,
+    near,
+    refuse_strange,
+    with_row,
+)
 from materiel.optimise.model import Arrays, FloatArray, Model, everywhere
 
 TRUSTED = 1e-5
@@ -52,6 +61,7 @@ def solve(
     """
     canary()
     arrays, limits = model.arrays(), Limits(gap, 0.0, threads, time_limit)
+    refuse_strange(arrays)
 
     def one(part: Arrays, its: Sequence[Stage], known: FloatArray | None) -> Answer:
         return _lexicographic(part, its, limits, known)
@@ -228,7 +238,7 @@ class _Search:
     def _outcome(self, prices: FloatArray) -> Outcome:
         """A bound above a known solution is wrong, and then no bound is stated."""
         assert self.best is not None, "a stage without a solution returns earlier"
-        value = self._value(self.best)
+        value = on_step(self._value(self.best), self.stage.step)
         slack = 2 * FEASIBLE * max(self.scale, abs(value))
         trusted = self.bound <= value + slack
         bound = min(self.bound, value) + 0.0 if trusted else np.inf

@@ -27,6 +27,7 @@ class Draft:
         short: ``[F, T]`` whether the floor is missed, for floors that limit the months in a row.
         came: ``[F, T]`` what has arrived at the floor's parties so far, for the same floors.
         left: ``[N, T]`` units of a right not yet delivered.
+        bought: ``[N]`` units of a right with options that must be paid: exercised or delivered.
         supply: ``[Q, T]`` what has arrived for a pool, in its units.
         unmet: ``[R, T]`` units of a requirement not met.
         handed: ``[B, T]`` what is owed for all hand-overs so far.
@@ -46,6 +47,7 @@ class Draft:
     short: IntArray
     came: IntArray
     left: IntArray
+    bought: IntArray
     supply: IntArray
     unmet: IntArray
     handed: IntArray
@@ -179,6 +181,11 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             "left",
             everywhere(len(layout.rights), months),
             label=words([f"{each.contract.name} {each.holder}".strip() for each in layout.rights]),
+        ),
+        bought=model.add_columns(
+            "bought",
+            np.array([bool(each.options) for each in layout.rights], dtype=bool),
+            label=lambda at: layout.rights[at[0]].contract.name,
         ),
         supply=model.add_columns(
             "supply",

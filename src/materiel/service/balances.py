@@ -151,7 +151,7 @@ def balance(
         if ceilings_and_requests:
             answer = replace(answer, together=_together(reader, words, figures))
         if not wanted.anything:
-            answer = replace(answer, disagreements=disagreements(reader, figures.legs()))
+            answer = replace(answer, disagreements=disagreements(reader, figures.legs))
         return answer
 
 

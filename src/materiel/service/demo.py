@@ -1,6 +1,6 @@
 """The demo: a workspace with the packaged cases, their plans, and one page that shows both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,13 +89,20 @@ class Demo:
         }
 
 
-def make_demo(folder: Path, *, now: datetime | None = None, progress: Progress = quiet) -> Demo:
+def make_demo(
+    folder: Path,
+    *,
+    cases: Sequence[str] = PACKAGED,
+    now: datetime | None = None,
+    progress: Progress = quiet,
+) -> Demo:
     """Make the demo in a new or empty folder, or again where an earlier demo lies.
 
     The database is a SQLite file in the folder, whatever the environment says.
 
     Args:
         folder: where; made where it is missing.
+        cases: the packaged cases to show.
         now: the recording time; None: now.
         progress: told what is being done.
 
@@ -109,7 +116,7 @@ def make_demo(folder: Path, *, now: datetime | None = None, progress: Progress =
     watch.lap("workspace")
     with open_workspace(folder, environment={}) as workspace:
         loaded = {}
-        for name in PACKAGED:
+        for name in cases:
             report = load_case(workspace, PREFIX + name, now=now, progress=progress)
             if not report.good:
                 raise FindingsError(f"the packaged case {name} has errors", report.findings)
@@ -121,9 +128,9 @@ def make_demo(folder: Path, *, now: datetime | None = None, progress: Progress =
         written = write_report(workspace)
         watch.lap("report")
         plans = planned.as_dicts()
-        cases = tuple(_case(workspace, name, *counts, plans) for name, counts in loaded.items())
+        shown = tuple(_case(workspace, name, *counts, plans) for name, counts in loaded.items())
         watch.lap("summary")
-    return Demo(workspace.folder, written.path, planned.path, cases, tuple(plans), watch.seconds)
+    return Demo(workspace.folder, written.path, planned.path, shown, tuple(plans), watch.seconds)
 
 
 def _clear(folder: Path) -> None:

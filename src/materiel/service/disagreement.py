@@ -1,7 +1,7 @@
 """Statements that disagree about a figure: claims that a judgement says contradict each other."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from materiel.evidence.claims import Claim
@@ -36,21 +36,27 @@ class Disagreement:
         }
 
 
-def disagreements(reader: Reader, legs: Sequence[Posted]) -> tuple[Disagreement, ...]:
-    """The contradictions that touch a claim behind some postings."""
-    seqs = {leg.seq for leg in legs}
-    if not seqs:
-        return ()
-    cited = {
-        name for record in reader.records_at(seqs).values() for name in json.loads(record.sources)
-    }
-    found = []
+def disagreements(reader: Reader, legs: Callable[[], Sequence[Posted]]) -> tuple[Disagreement, ...]:
+    """The contradictions that touch a claim behind some postings.
+
+    Args:
+        reader: one case at some stamps.
+        legs: reads the postings; not asked where no judgement says that anything contradicts.
+    """
+    judged = []
     for record in reader.records([Judgement.TABLE]):
         row = row_of(Judgement, record)
         assert isinstance(row, Judgement)
-        names = [name for name in (*row.left, row.right) if name]
-        if row.relation == CONTRADICTS and cited.intersection(names):
-            found.append((row, names))
+        if row.relation == CONTRADICTS:
+            judged.append((row, [name for name in (*row.left, row.right) if name]))
+    if not judged:
+        return ()
+    cited = {
+        name
+        for record in reader.records_at({leg.seq for leg in legs()}).values()
+        for name in json.loads(record.sources)
+    }
+    found = [(row, names) for row, names in judged if cited.intersection(names)]
     if not found:
         return ()
     wanted = {name for _, names in found for name in names}

@@ -13,7 +13,7 @@ from materiel.ledger.postings import MONEY, PLANS, PROMISES, STOCK, Account, Pos
 from materiel.ledger.rows import Commitment
 from materiel.ledger.totals import Sum, Total, sum_of, together, total_of
 from materiel.service.selection import Selection
-from materiel.store.reading import Filter, Reader
+from materiel.store.reading import NOBODY, Filter, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,7 @@ class Figures:
 
     def promise_legs(self, name: str) -> dict[str, list[Posted]]:
         """Promise to the postings of one of its counters, such as its ceiling."""
-        wanted = Filter(
-            book=PROMISES,
-            names=(name,),
-            items=self.selection.items,
-            commitments=self.selection.roots,
-        )
+        wanted = replace(self._filter(PROMISES), names=(name,))
         found: dict[str, list[Posted]] = defaultdict(list)
         for leg in self.reader.postings(wanted):
             if self._key(leg.account, each_promise=True) is not None:
@@ -242,14 +237,22 @@ class Figures:
     # -- both --------------------------------------------------------------------------------
 
     def _filter(self, book: str) -> Filter:
+        """What the database chooses by itself."""
         chosen = self.selection
-        parties = chosen.parties if book == STOCK else ()
+        roots = chosen.roots
+        if book == PROMISES and (chosen.givers or chosen.receivers or chosen.parties):
+            mine = frozenset(
+                root
+                for root, side in self.sides.items()
+                if chosen.takes_sides(side.giver, side.receiver)
+            )
+            roots = (roots & mine if roots else mine) or frozenset({NOBODY})
         return Filter(
             book=book,
-            parties=parties,
+            parties=chosen.parties if book == STOCK else (),
             names=chosen.names,
             items=chosen.items,
-            commitments=chosen.roots,
+            commitments=roots,
         )
 
     def _legs(self, book: str) -> dict[Account, list[Posted]]:

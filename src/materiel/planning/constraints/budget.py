@@ -6,7 +6,6 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
-from materiel.planning.layout import Way
 from materiel.planning.parts import Budget
 from materiel.planning.plan import Plan
 
@@ -16,13 +15,16 @@ def _add(draft: Draft) -> None:
     price = np.array([way.price for way in layout.ways], dtype=np.int64)
     fee = np.array([option.fee for option in problem.options], dtype=np.int64)
     commitment = np.array([option.commitment for option in problem.options], dtype=np.int64)
+    ways: dict[str, list[int]] = {}
+    for at, way in enumerate(layout.ways):
+        if way.price:
+            ways.setdefault(way.payer, []).append(at)
+    options: dict[str, list[int]] = {}
+    for at, option in enumerate(problem.options):
+        if option.fee or option.commitment:
+            options.setdefault(problem.option_payer(option), []).append(at)
     for budget in problem.budgets:
-        mine = [at for at, way in enumerate(layout.ways) if _pays(way, budget)]
-        own = [
-            at
-            for at, option in enumerate(problem.options)
-            if problem.option_payer(option) == budget.payer and (fee[at] or commitment[at])
-        ]
+        mine, own = ways.get(budget.payer, []), options.get(budget.payer, [])
         if _reach(draft, budget, mine, own) <= budget.amount:
             continue  # it cannot bind, and would only tie families together
         # Money in cents is too large for the solver's tolerances: count in common multiples.
@@ -35,10 +37,6 @@ def _add(draft: Draft) -> None:
         model.add_terms(row, draft.units[own, span], commitment[own][:, None] // step)
 
 
-def _pays(way: Way, budget: Budget) -> bool:
-    return bool(way.price) and way.payer == budget.payer
-
-
 def _reach(draft: Draft, budget: Budget, mine: list[int], own: list[int]) -> int:
     """The most that the payer could spend in the months of the budget, every right used up."""
     problem, layout = draft.problem, draft.layout
@@ -48,7 +46,7 @@ def _reach(draft: Draft, budget: Budget, mine: list[int], own: list[int]) -> int
         way = layout.ways[at]
         right = layout.rights[way.right]
         units = right.firm + sum(option.units for option in right.options)
-        if way.contract.line:
+        if way.contract.line and way.contract.work:
             built = sum(lines[way.contract.line].capacity[budget.first - 1 : budget.last])
             units = min(units, built // way.contract.work)
         most += units * way.price

@@ -1,8 +1,0 @@
-"""``python -m materiel`` is the command ``materiel``."""
-
-import sys
-
-from materiel.interfaces.cli import main
-
-if __name__ == "__main__":
-    sys.exit(main())
