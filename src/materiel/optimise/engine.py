@@ -90,6 +90,9 @@ class _Call:
             "output_flag": False,
             "threads": limits.threads,
             "random_seed": 0,
+            # The root of these models costs a simplex several times what it costs an interior
+            # point method; later nodes are re-solved from a basis either way.
+            "mip_lp_solver": "ipx",
             "mip_rel_gap": limits.gap,
             "mip_abs_gap": max(limits.absolute / scale, 1e-9),
             "primal_feasibility_tolerance": FEASIBLE,
