@@ -72,19 +72,13 @@ def holding(name: str, low: int | None, high: int | None, valid: str, **cells) -
 
 
 def payment(name: str, stage: str, amount: str, valid: str, known: str = "", **cells) -> Payment:
-    stated = {
-        "low": Decimal(amount),
-        "high": Decimal(amount),
-        "commitment": "c1",
-        "currency": "EUR",
-        **cells,
-    }
+    stated = {"commitment": "c1", "currency": "EUR", "payer": "DEU", "payee": "UKR", **cells}
     return Payment(
         id=name,
         stage=stage,
-        payer="DEU",
-        payee="UKR",
         valid=Period.parse(valid),
+        low=Decimal(amount),
+        high=Decimal(amount),
         basis="contract",
         known_on=on(known or valid),
         **stated,

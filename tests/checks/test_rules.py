@@ -208,7 +208,10 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "error e1: commitment: the event names promises of patriot-fire-unit and "
                     "patriot-missile; write one event for each item Correct the row."
                 ),
-                "error e2: bounds 5 to 3: the low end is above the high end Correct the row.",
+                (
+                    "error e2: low, high: bounds 5 to 3: the low end is above the high end "
+                    "Correct the row."
+                ),
             ],
         ),
     },
@@ -348,6 +351,37 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ],
         ),
     },
+    "one-count": {
+        "a count, then what moved; the newest version of a count stands for it": (
+            (
+                promise(),
+                holding("h1", 5, 5, "2024-01-01"),
+                holding("h2", 6, 6, "2024-01-02", supersedes="h1"),
+                event("e1", "handed-over", 1, "2024-02-01"),
+            ),
+            [],
+        ),
+        "a second count, and a gift that the first may include": (
+            (
+                promise(),
+                holding("h1", 9, 9, "2024-03-01"),
+                holding("h2", 6, 6, "2024-06-01"),
+                event("e1", "handed-over", 1, "2024-02"),
+            ),
+            [
+                (
+                    "error h2: a second count of patriot-fire-unit at DEU: h1 counts it on "
+                    "2024-03-01. Let it supersede that one, or enter what moved in between as "
+                    "events."
+                ),
+                (
+                    "error e1: e1 moves patriot-fire-unit at DEU on 2024-02, which the count h1 on "
+                    "2024-03-01 may include already. Supersede the count by one of a day before "
+                    "the first movement."
+                ),
+            ],
+        ),
+    },
     "stock-below-zero": {
         "gifts before the count are inside it; nobody counted the Netherlands": (
             (
@@ -427,8 +461,8 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning e1: 30 handed-over on 2024-04-01..2024-04-11, the export-licence "
-                    "holds in 2024-05-09.. A reported fact stays; enter the consent that covered it, if "
-                    "there was one."
+                    "holds in 2024-05-09.. A reported fact stays; enter the consent that covered "
+                    "it, if there was one."
                 ),
                 (
                     "warning g1:cap_units: at least 4 handed over, the export-licence is for 3 "
@@ -729,6 +763,25 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 (
                     "error j4:relation: j4 says part-of, j3 says part-of, of c2 and c3 "
                     "Let the newer one supersede j3."
+                ),
+            ],
+        ),
+    },
+    "two-sides": {
+        "two parties": ((promise(), payment("p1", "paid", "1", "2024-01-01")), []),
+        "one party by two names": (
+            (
+                promise(receiver="Germany"),
+                payment("p1", "paid", "1", "2024-01-01", payee="Germany"),
+            ),
+            [
+                (
+                    "error c1:receiver: DEU is giver and receiver: its two sides cancel in every "
+                    "total Name both parties."
+                ),
+                (
+                    "error p1:payee: DEU is payer and payee: its two sides cancel in every total "
+                    "Name both parties."
                 ),
             ],
         ),

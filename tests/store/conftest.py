@@ -43,7 +43,7 @@ def postgres_schema(postgres_url: str) -> Iterator[str]:
     database = Database(postgres_url)
     with database.engine.begin() as connection:
         METADATA.drop_all(connection)
-        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
     database.close()
 
 

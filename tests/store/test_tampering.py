@@ -1,11 +1,14 @@
 """Every change to the log or a derived table is found; a derived table is mended (DESIGN §4.7)."""
 
 import pytest
-from histories import NOW
+from histories import NOW, event, told
 from sqlalchemy import Integer, delete, func, select, update
 
+from materiel.evidence.judgements import Judgement
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
+from materiel.kernel.period import Period
+from materiel.ledger.rows import Holding
 from materiel.store.rebuilding import rebuild
 from materiel.store.schema import DERIVED, LOG
 from materiel.store.verifying import Checkpoint, take_checkpoint, verify
@@ -166,9 +169,26 @@ def test_an_empty_log_has_no_checkpoint(sqlite):
 
 
 def test_a_rebuild_changes_nothing(database, history, contents):
-    append(database, history[:6], actor="a clerk", now=NOW)
-    append(database, history[6:], actor="a clerk", now=NOW)
+    open_then_exact = [
+        told(event("e6", "c2", "approved", "2024-03-05", high=3)),
+        told(event("e7", "c2", "approved", "2024-03-05", 3, 3, supersedes="e6"), "2024-06-11"),
+        told(event("e8", "c1 c2", "arrived", "2024-04-01", same_as="e1"), "2024-06-11"),
+        told(event("e9", "c1", "pledged", "2024-03-01", 5, 20, supersedes="e1"), "2024-06-12"),
+        told(judged("j3", "e8", "e6", "1/3"), "2024-06-12"),
+        told(judged("j4", "e4", "e2", "1/3"), "2024-06-12"),
+        told(Holding(id="h2", **{**CELLS, "low": 12, "high": 12}, supersedes="h1"), "2024-06-12"),
+    ]
+    for one in (*history, *open_then_exact):
+        append(database, [one], actor="a clerk", now=NOW)
     before = contents(database)
-    assert rebuild(database) == len(history)
-    assert contents(database) == before
     assert verify(database) == []
+    assert rebuild(database) == len(history) + len(open_then_exact)
+    assert contents(database) == before
+
+
+def judged(name: str, left: str, right: str, share: str) -> Judgement:
+    cells = {"by": "a reader", "reason": "so it reads", "share_low": share}
+    return Judgement(id=name, left=(left,), relation="share", right=right, **cells)
+
+
+CELLS = {"party": "DEU", "item": "patriot-fire-unit", "valid": Period.parse("2024")}

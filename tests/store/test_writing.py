@@ -20,6 +20,7 @@ from materiel.store.reading import Filter, Reader
 from materiel.store.schema import LOG, POSTING, REQUEST
 from materiel.store.verifying import verify
 from materiel.store.writing import Appended, append
+from materiel.vocabulary.items import Item
 
 FIRST = [told(promise("c1")), told(event("e1", "c1", "pledged", "2024-03-01", 5, 5))]
 
@@ -52,6 +53,13 @@ def test_the_same_request_again_gets_the_first_answer_and_writes_nothing(databas
     before = contents(database)
     assert write(database, FIRST, request="r1") == first
     assert contents(database) == before
+
+
+def test_a_request_that_found_everything_there_gets_that_answer_again(database):
+    write(database, FIRST[:1])
+    first = write(database, FIRST, request="r1")
+    assert first == Appended(("e1",), ("c1",), 2, 2)
+    assert write(database, FIRST, request="r1") == first
 
 
 def test_a_request_id_for_other_entries_is_a_conflict(database, contents):
@@ -115,6 +123,16 @@ REFUSED = {
             "withdraw the old promise and enter a new one"
         ),
     ),
+    "a correction of a name that others may use": (
+        [
+            told(Item(id="gun-1", name="Gun one", level="model", unit="item")),
+            told(Item(id="gun-2", name="Gun two", level="model", unit="item", supersedes="gun-1")),
+        ],
+        (
+            "gun-2: supersedes: gun-1 names something that other entries may already call by "
+            "that name; enter a new row beside it"
+        ),
+    ),
     "two items in one event": (
         [
             told(promise("c9", item="patriot-missile")),
@@ -124,6 +142,28 @@ REFUSED = {
             "e9: commitment: the event names promises of patriot-fire-unit and patriot-missile; "
             "write one event for each item"
         ),
+    ),
+    "one promise twice in one event": (
+        [
+            told(promise("c9", supersedes="c1")),
+            told(event("e9", "c1 c9", "pledged", "2024-03-01", 1, 1)),
+        ],
+        "e9: commitment: the event names one promise twice",
+    ),
+    "a low end above the high end": (
+        [told(event("e9", "c1", "pledged", "2024-03-01", 5, 3))],
+        "e9: low, high: bounds 5 to 3: the low end is above the high end",
+    ),
+    "an entry that corrects itself": (
+        [told(event("e9", "c1", "pledged", "2024-03-01", 1, 1, supersedes="e9"))],
+        "e9: supersedes: an entry cannot correct itself",
+    ),
+    "two entries that correct each other": (
+        [
+            told(event("e8", "c1", "pledged", "2024-03-01", 1, 1, supersedes="e9")),
+            told(event("e9", "c1", "pledged", "2024-03-01", 1, 1, supersedes="e8")),
+        ],
+        "e8: supersedes: e9 corrects it in turn",
     ),
     "a number and an equal number": (
         [told(event("e9", "c1", "received", "2024-03-01", 1, 1, same_as="e1"))],
@@ -214,6 +254,18 @@ def read_all(database, days, seq):
                 found.append([record.id for record in reader.records()])
                 found.append(reader.gates())
         return found
+
+
+@pytest.mark.parametrize("known", ["2024-03-01", "7711-12-31", "9999-12-31"])
+def test_however_late_a_reader_stands_each_entry_counts_once(database, known):
+    write(database, FIRST)
+    stamps = Stamps(date(2024, 6, 1), date.fromisoformat(known))
+    with database.reading() as connection:
+        found = Reader(connection, "x", stamps).balances()
+    assert {account.party: total.bounds.exact for account, total in found.items()} == {
+        "DEU": -5,
+        "UKR": 5,
+    }
 
 
 WRITER = """

@@ -89,7 +89,10 @@ class CaseBook:
                 value = getattr(row, name, "")
                 named.update((value,) if isinstance(value, str) else value)
         named.discard("")
-        self._load(named - {entry.id for entry in entries})
+        batch = {entry.id for entry in entries}
+        self._load(named - batch)
+        equals = {row.same_as for row in self._rows.values() if isinstance(row, Event)}
+        self._load(equals - batch - {""})
         mine = {entry.id: entry.row for entry in entries}
         for row in mine.values():
             self._put(row, self._first(row, mine))

@@ -108,7 +108,10 @@ class Reader(EntryReader):
         return [
             and_(leg.node == ROOT, leg.known_from <= self._known_at),
             and_(leg.node.in_(inner), leg.known_from <= self._known_at),
-            and_(leg.node.in_(below), leg.known_to > self._known_at),
+            and_(
+                leg.node.in_([each for each in below if each != ROOT]),
+                leg.known_to > self._known_at,
+            ),
         ]
 
     # -- balances --------------------------------------------------------------------------
