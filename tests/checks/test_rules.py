@@ -1,12 +1,15 @@
 """Each check lets a sound case pass, and says what is wrong with a faulty one, and where."""
 
-import pytest
-from rows import SOURCED, case, claim, document, event, gate, holding, judged, payment, promise
+from decimal import Decimal
 
+import pytest
+from rows import SOURCED, case, claim, document, event, gate, holding, judged, on, payment, promise
+
+from materiel.checks.rules.known_on_order import LATER
 from materiel.checks.running import checks, run_checks
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row
-from materiel.planning.rows import Floor
+from materiel.planning.rows import Capacity, Floor
 from materiel.procurement.contracts import Option
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.parties import Party
@@ -20,6 +23,35 @@ def floor(name: str, **cells) -> Floor:
     stated = {"parties": ("DEU",), "item": "patriot-fire-unit", "units": 3, **cells}
     return Floor(id=name, valid=Period.parse("2024"), **stated)
 
+
+def slot(name: str, units: int, sources: tuple[str, ...], known: str, **cells) -> Capacity:
+    stated = {"items": ("patriot-fire-unit",), "valid": Period.parse("2028"), **cells}
+    return Capacity(
+        id=name,
+        kind="slot",
+        party="DEU",
+        rate=Decimal(units),
+        sources=sources,
+        known_on=on(known),
+        **stated,
+    )
+
+
+LATE = (
+    document("d2", published="2024-09-05"),
+    claim(
+        "k2",
+        "d2",
+        known="2024-09-05",
+        low=3,
+        high=3,
+        amount_low=Decimal(70),
+        amount_high=Decimal(70),
+        currency="EUR",
+        when=Period.parse("2024-02-01"),
+    ),
+)
+"""A page of September 2024 that states a number, an amount and a day."""
 
 OPTIONS = (
     promise("o1", kind="option"),
@@ -649,6 +681,64 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "error e1:known_on: known on 2024-01-10, its first source k2 was published on "
                     "2024-09-05 State the day on which it became public."
                 ),
+            ],
+        ),
+        "a later page that only repeats what an earlier one states": (
+            (
+                *SOURCED[:1],
+                claim("k1", low=3, high=3, when=Period.parse("2024-02-01")),
+                *LATE,
+                event("e1", "pledged", 3, sources=("k1", "k2"), known_on=on("2024-02-01")),
+                slot("s1", 3, ("k1", "k2"), "2024-02-01"),
+                event("e2", "pledged", 9, sources=("d1", "k2"), known_on=on("2024-02-01")),
+                event("e3", "pledged", 2, sources=("k1", "k9"), known_on=on("2024-02-01")),
+            ),
+            [],
+        ),
+        "a number, a day and an amount that only a later page states": (
+            (
+                *SOURCED[:1],
+                claim("k1", low=4, high=4, amount_high=Decimal(70), currency="USD"),
+                *LATE,
+                event(
+                    "e1", "pledged", None, low=3, sources=("k1", "k2"), known_on=on("2024-02-01")
+                ),
+                slot("s1", 3, ("k1", "k2"), "2024-02-01"),
+                payment("p1", "paid", "70", "2024-01-01", "2024-02-01", sources=("k1", "k2")),
+            ),
+            [
+                (
+                    "warning e1:valid: known on 2024-02-01, its 2024-02-01 is first stated by k2, "
+                    f"of 2024-09-05 {LATER}"
+                ),
+                (
+                    "warning e1:low: known on 2024-02-01, its 3 is first stated by k2, "
+                    f"of 2024-09-05 {LATER}"
+                ),
+                (
+                    "warning s1:rate: known on 2024-02-01, its 3 is first stated by k2, "
+                    f"of 2024-09-05 {LATER}"
+                ),
+                (
+                    "warning p1:low: known on 2024-02-01, its 70 is first stated by k2, "
+                    f"of 2024-09-05 {LATER}"
+                ),
+            ],
+        ),
+        "a correction whose reason came later, and one that repeats its sources": (
+            (
+                *SOURCED[:1],
+                claim("k1", low=4, high=4),
+                *LATE,
+                slot("s1", 4, ("k1",), "2024-01-10"),
+                slot("s2", 4, ("k1", "k2"), "2024-02-01", supersedes="s1"),
+                slot("s3", 4, ("k1", "k2"), "2024-03-01", supersedes="s2"),
+            ),
+            [
+                (
+                    "warning s2:sources: a correction known on 2024-02-01, its source k2 became "
+                    f"known on 2024-09-05 {LATER}"
+                )
             ],
         ),
     },

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from materiel.exchange.jsonlines import dump, parse
+from materiel.exchange.jsonlines import End, dump, parse
 from materiel.kernel.errors import InputError
 from materiel.ledger.entry import Record, encode
 
@@ -29,13 +29,15 @@ records = st.builds(
 @given(st.lists(records, max_size=4))
 def test_what_is_dumped_is_parsed_back_field_by_field(log):
     lines = list(dump(log))
-    assert list(parse(lines)) == log
+    found = parse(lines)
+    assert list(found.records) == log
+    assert found.end == End(len(log), log[-1].hash if log else "")
     assert all(line.count("\n") == 1 and line.endswith("\n") for line in lines)
 
 
 @given(records)
 def test_body_and_sources_stand_as_json_and_not_as_text(record):
-    (line,) = dump([record])
+    line, _ = dump([record])
     content = json.loads(line)
     assert encode(content["body"]) == record.body
     assert isinstance(content["sources"], list)
@@ -52,5 +54,21 @@ def test_body_and_sources_stand_as_json_and_not_as_text(record):
 )
 def test_a_line_that_is_no_entry_is_refused_with_its_number(line, why):
     with pytest.raises(InputError) as caught:
-        list(parse(["\n", line]))
+        parse(["\n", line])
     assert str(caught.value) == why
+
+
+@given(st.lists(records, min_size=1, max_size=4), st.data())
+def test_a_file_that_was_cut_anywhere_is_refused(log, data):
+    lines = list(dump(log))
+    kept = data.draw(st.integers(0, len(log)))
+    with pytest.raises(InputError, match="the line that ends an export is missing"):
+        parse(lines[:kept])
+
+
+def test_nothing_may_follow_the_end():
+    (end,) = dump([])
+    with pytest.raises(InputError, match="line 3: something follows the line that ends the export"):
+        parse([end, "\n", end])
+    with pytest.raises(InputError, match="line 1: not an exported entry"):
+        parse(['{"end": {"entries": 1}}'])

@@ -168,7 +168,7 @@ def test_two_shares_of_one_unknown_contract_stay_within_it():
     }
     known = Known({"p": unknown("p", None, 1000)}, (), (Overlap("b", "a", "possibly-part-of"),))
     found = together(sums, known).bounds
-    assert (found.low, found.high, found.low_known) == (0, 1200, False)
+    assert (found.low, found.high, found.low_known) == (200, 1200, False)
 
 
 # ----------------------------------------------------------------------------------- derivations

@@ -182,7 +182,8 @@ BROKEN = {
             use("first", 2), use("second", 3), delivery(3), delivery(4, price=50),
             delivery(5, price=50), delivery(6, price=60), delivery(7, price=60),
         ],
-        "budget R, months 1 to 8: 265 spent of 250 Deliver or exercise in another year. [budget]",
+        ("budget R, months 1 to 8: EUR 2.65 spent of EUR 2.50 Deliver or exercise in another "
+         "year. [budget]"),
     ),
 }  # fmt: skip
 

@@ -173,7 +173,7 @@ def test_a_refill_names_the_gift_its_open_part_and_its_age(database):
         "3",
         "1",
         "2",
-        "gadgets for Borland",
+        "Arland to Borland: gadgets for Borland",
         "Borland",
         "2 months (1 April 2024)",
     ]
@@ -331,7 +331,7 @@ def test_the_rest_of_a_plan_keeps_its_numbers(database):
         floor, supposed = rows(answer("plan-floors", read, PLAN))
         binding = rows(answer("plan-binding", read, PLAN))[0]
     assert (refill["units"], refill["open"], refill["late"]) == ("5/2", "3/2", "3")
-    assert refill["filled"] == "1 in October 2024 (contract JOINT/1)"
+    assert refill["filled"] == "1 in October 2024 (contract joint order)"
     assert (exercise["units"], exercise["cites"]) == ("7", ("O",))
     assert (delivery["price"], delivery["units"]) == ("EUR 5,500.00", "3")
     assert (unmet["asked"], unmet["most"], unmet["end"], unmet["unit-months"]) == (
@@ -347,7 +347,7 @@ def test_the_rest_of_a_plan_keeps_its_numbers(database):
         "September 2024 by 1",
         "1 for 2 months in a row",
     )
-    assert (supposed["reading"], supposed["cites"]) == ("XBB keeps 2.", (ASSUMPTION,))
+    assert (supposed["reading"], supposed["cites"]) == ("Borland keeps 2.", (ASSUMPTION,))
     assert binding["cites"] == ("floor",)
 
 
@@ -355,9 +355,11 @@ def test_only_a_proven_plan_is_called_best(database):
     with reading(database) as read:
         proven = answer("plan-assumptions", read, PLAN)
         found = answer("plan-assumptions", read, {**PLAN, "status": "feasible"})
-    assert proven.notes == ("Best under 2 assumptions, 1 of them yours.",)
-    assert found.notes == ("Found, not proven best, under 2 assumptions, 1 of them yours.",)
-    assert one(proven, whose="yours")["cites"] == ("A2",)
+    assert proven.notes == ("Best under 2 assumptions, 1 of them the user's choice.",)
+    assert found.notes == (
+        "Found, not proven best, under 2 assumptions, 1 of them the user's choice.",
+    )
+    assert one(proven, whose="a choice of the user")["cites"] == ("A2",)
 
 
 def test_bounds_stay_bounds_in_json(database):

@@ -97,6 +97,11 @@ def test_an_unknown_number_is_a_hatch_to_the_edge_with_its_word_and_never_a_zero
     assert ">unknown<" in drawing
 
 
+def test_a_sum_of_a_certain_and_a_possible_part_is_labelled_with_both_ends():
+    drawing = svg(bars(Bar("A", (Bounds.exactly(2) + Bounds.at_most(1), None))), "c")
+    assert ">2 to 3<" in drawing
+
+
 def test_what_is_not_on_record_has_a_dash_and_no_box():
     drawing = svg(bars(Bar("A", (None, Bounds.exactly(0)))), "c")
     assert boxes(drawing, "t0") == boxes(drawing, "t1") == []

@@ -160,7 +160,7 @@ def test_the_answers_come_in_their_order(source):
     )
     places = [source.index(words) for words in order]
     assert places == sorted(places)
-    assert "Best under 2 assumptions, 1 of them yours." in source
+    assert "Best under 2 assumptions, 1 of them the user&#x27;s choice." in source
     assert "about EUR 1.23 m" in source
 
 
@@ -215,6 +215,23 @@ def test_the_page_fits_a_phone_and_a_desk_and_asks_for_nothing(visit, address, w
     tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     assert tab.heard == [address]
+
+
+def test_a_desk_shows_every_column_of_every_table(visit):
+    tab = visit(1280)
+    tab.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    cut = "[...document.querySelectorAll('.box')].filter(e => e.scrollWidth > e.clientWidth + 1)"
+    assert tab.evaluate(f"{cut}.map(each => each.getAttribute('aria-label'))") == []
+
+
+def test_the_entries_are_folded_and_the_link_of_a_number_opens_them(visit):
+    tab = visit(1280)
+    entry = tab.locator("#story-e1")
+    assert not entry.is_visible()
+    tab.locator("a[href='#story-e1']").first.click()
+    entry.wait_for(state="visible")
+    top = entry.evaluate("each => each.getBoundingClientRect().top")
+    assert 0 <= top < 800
 
 
 def test_a_phone_shows_rows_as_cards_with_labels(visit):

@@ -24,6 +24,25 @@ def test_findings_of_the_files_and_of_the_rows_come_together(story):
     assert any("k44" in finding.problem for finding in report.findings)
 
 
+def test_a_row_that_cannot_be_read_is_no_reason_for_warnings(story):
+    events = story / "events.csv"
+    good = events.read_text("utf-8")
+    # Without its promise the first hand-over looks like one that nobody promised.
+    lines = [line for line in good.splitlines() if not line.startswith("e1,")]
+    events.write_text("\n".join(lines) + "\n", "utf-8")
+    alone = {finding.severity for finding in check_folder(str(story)).findings}
+    assert "warning" in alone
+    events.write_text(good.replace("2024-03-01,5,5", "2024-03-01,x,5"), "utf-8")
+    report = check_folder(str(story))
+    assert not report.good
+    found = {finding.severity: str(finding) for finding in report.findings}
+    assert set(found) == {"error", "note"}
+    assert found["note"] == (
+        "case.csv: 1 row could not be read, so warnings about the whole case are held back "
+        "Mend the cells, and check again. [cells]"
+    )
+
+
 def test_the_workspace_is_checked_by_the_same_rules(workspace, story, now):
     load_case(workspace, str(story), now=now)
     assert check_workspace(workspace).findings == ()

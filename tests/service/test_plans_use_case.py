@@ -1,6 +1,7 @@
 """Plans are made, kept, accepted apart from facts, and refused when the record has moved on."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from materiel.service.acceptance import accept_plan
 from materiel.service.balances import balance
 from materiel.service.loading import load_case
 from materiel.service.plans import make_plans, read_plans
-from materiel.service.recording import add_entry
+from materiel.service.recording import add_entry, correct_entry
 from materiel.service.reporting import answer_report, list_reports, write_report
 from materiel.service.selection import Wanted
 from materiel.service.verifying import verify
@@ -127,6 +128,46 @@ def test_a_file_without_the_plan_is_refused(planned, now, text, error, said):
     with pytest.raises(error) as refused:
         accept_plan(planned, "story", view=HERE, now=now)
     assert said in str(refused.value)
+
+
+def test_a_sweep_of_floors_that_are_stated_is_refused(planned):
+    with pytest.raises(InputError) as refused:
+        make_plans(planned, less=(1,))
+    assert str(refused.value) == (
+        "less: it sweeps hold-harmless floors, and the floors of story are stated"
+    )
+    with pytest.raises(InputError, match=r"^less: -1: found a negative number; accepted: 0, 1, 2"):
+        make_plans(planned, less=(0, -1))
+    assert not (planned.folder / "plan.json").exists()
+
+
+def test_a_file_that_is_not_there_is_named(planned, now, tmp_path):
+    with pytest.raises(InputError) as refused:
+        accept_plan(planned, "story", view=HERE, path=tmp_path / "nope.json", now=now)
+    assert str(refused.value) == f"{tmp_path / 'nope.json'}: no such file"
+
+
+def test_a_plan_of_a_sweep_is_accepted_by_what_it_says_of_itself(planned, now):
+    correct_entry(
+        planned, "story", {"plan_rule": "hold-harmless"}, known_on=date(2024, 7, 1), now=now
+    )
+    made = make_plans(planned, less=(2,))
+    (content,) = made.as_dicts()
+    assert (content["case"], content["less"]) == ("story:hold-harmless-2", 2)
+    assert accept_plan(planned, "story:hold-harmless-2", view=HERE, now=now).new
+    made.path.write_text(json.dumps([content | {"less": 1}]), "utf-8")
+    with pytest.raises(InputError, match="no plan 'story:hold-harmless-2'; its plans: story:hold"):
+        accept_plan(planned, "story:hold-harmless-2", view=HERE, now=now)
+
+
+def test_a_report_about_a_plan_names_the_plans_that_there_are(planned):
+    make_plans(planned)
+    with pytest.raises(InputError) as refused:
+        answer_report(planned, "plan-moves", plan="x")
+    assert str(refused.value) == "no plan 'x'; the plans of story: story"
+    with pytest.raises(InputError) as refused:
+        answer_report(planned, "ladder", plan="story")
+    assert str(refused.value) == "report ladder: it is not about a plan; leave --plan out"
 
 
 def test_a_case_that_plans_nothing_says_so(workspace, story, now):

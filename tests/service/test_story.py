@@ -239,7 +239,7 @@ def test_a_ceiling_is_no_order_and_a_request_raises_nothing(overlap):
 def test_ceiling_and_request_together_follow_the_judgement_and_its_undoing(overlap):
     assert together(overlap, "06-01").text == "between 1,000 and 1,200"
     assert together(overlap, "06-01").reasons == (
-        "ask200: nobody has judged whether it is part of joint",
+        "nobody has judged whether ask200 is part of joint",
     )
     correct_entry(
         overlap.workspace, "j1", {"relation": "part-of"}, known_on=on("06-10"), now=overlap.now
@@ -408,3 +408,89 @@ def test_a_filter_that_names_nothing_is_refused(patriot, wanted, said):
     with pytest.raises((UnknownNameError, InputError)) as refused:
         balance(patriot, wanted)
     assert str(refused.value).startswith(said)
+
+
+@pytest.mark.parametrize("book", ["promises", "stock"])
+def test_every_line_of_a_long_balance_is_the_same_asked_alone(patriot, book):
+    for as_of in (None, date(2024, 6, 1)):
+        view = View(as_of=as_of)
+        lines = balance(patriot, Wanted(book=book), view=view).lines
+        assert len(lines) > 10
+        for line in lines:
+            key = line.key
+            alone = Wanted(key.giver, key.receiver, key.party, key.item, key.name, book)
+            (same,) = [each for each in balance(patriot, alone, view=view).lines if each.key == key]
+            assert (key, same.total.bounds, same.reasons) == (
+                key,
+                line.total.bounds,
+                line.reasons,
+            )
+
+
+def test_the_german_fire_units_are_as_uncertain_in_the_list_as_alone(patriot):
+    for wanted in (
+        Wanted(book="stock"),
+        Wanted(book="stock", party="DEU", item="patriot-fire-unit"),
+    ):
+        texts = {
+            (line.key.party, line.key.item): line.text for line in balance(patriot, wanted).lines
+        }
+        assert texts["DEU", "patriot-fire-unit"] == "between 4 and 7"
+
+
+def judged(patriot, wanted, **view):
+    return {each.judgement for each in balance(patriot, wanted, view=View(**view)).disagreements}
+
+
+def test_the_judgements_beside_the_five_are_those_about_the_hand_overs(patriot):
+    found = judged(patriot, FIRE_UNITS)
+    assert {
+        "contradiction-06",
+        "contradiction-07",
+        "contradiction-10",
+        "germany-three-cumulative",
+    } <= found
+
+
+def test_a_judgement_about_the_price_of_an_order_is_not_one_about_a_gift(patriot):
+    gifts = Wanted(giver="DEU", receiver="UKR", item="patriot-fire-unit")
+    order = Wanted(giver="RAYTHEON", receiver="DEU", item="patriot-fire-unit")
+    assert "contradiction-04" not in judged(patriot, gifts, as_of=date(2024, 6, 1))
+    assert "contradiction-04" in judged(patriot, order)
+
+
+def test_a_number_of_weak_sources_says_that_it_is_one(patriot):
+    wanted = Wanted(commitments=("deu-ukr-3",), rung="pledged")
+    view = View(as_of=date(2024, 5, 1), known_at=date(2024, 5, 1))
+    (line,) = balance(patriot, wanted, view=view).lines
+    assert line.text == "at most 1"
+    assert line.reasons[0] == (
+        "deu-ukr-3:pledged: known from weak sources only (grade C or partisan)"
+    )
+    assert "exact" not in " ".join(line.reasons)
+    # A ceiling of the supplier's agency is open for another reason.
+    (line,) = balance(patriot, Wanted(commitments=("gemt-joint",), rung="ordered")).lines
+    assert "weak" not in " ".join(line.reasons)
+
+
+def test_a_promise_that_is_known_later_is_not_one_that_does_not_exist(ask):
+    wanted = Wanted(commitments=("c1",))
+    assert balance(ask.workspace, wanted, view=View(known_at=on("07-01"))).lines
+    with pytest.raises(InputError) as refused:
+        balance(ask.workspace, wanted, view=View(known_at=on("01-01")))
+    assert str(refused.value) == "commitment 'c1' is not known at 2024-01-01"
+
+
+def test_promises_of_several_items_are_not_counted_together(patriot):
+    with pytest.raises(InputError) as refused:
+        balance(patriot, ceilings_and_requests=True)
+    assert str(refused.value).startswith("together: pac-2-gem-t, ")
+    assert str(refused.value).endswith(" cannot be added; name one with --item")
+
+
+@pytest.mark.parametrize(
+    ("book", "rung"), [("stock", "received"), ("promises", "on-hand"), ("money", "ceiling")]
+)
+def test_a_rung_of_another_book_is_refused(patriot, book, rung):
+    with pytest.raises(InputError, match=f"^rung: {rung} stands in the book .*, not in {book}$"):
+        balance(patriot, Wanted(book=book, rung=rung))

@@ -100,6 +100,7 @@ def test_a_file_that_holds_no_checkpoint_is_refused(loaded, tmp_path, text, said
         kept.write_text(text, "utf-8")
     with pytest.raises(InputError) as refused:
         verify(loaded, checkpoint=kept)
+    assert str(refused.value).count(str(kept)) == 1
     assert said in str(refused.value)
 
 
@@ -152,6 +153,12 @@ def tamper(lines, number, name, value):
         (lambda lines: [*lines[:5], *lines[6:]], "log.jsonl:6: position 6 is missing"),
         (lambda lines: tamper(lines, 2, "hash", "0" * 64), "log.jsonl:3: the hash of"),
         (lambda lines: [*lines[:1], "{}\n"], "line 2: not an exported entry"),
+        (lambda lines: lines[:5], "line 5: the line that ends an export is missing: the file was"),
+        (lambda _: [], "line 0: the line that ends an export is missing"),
+        (
+            lambda lines: [*lines[:5], lines[-1]],
+            "log.jsonl: it ends with 20 entries and the hash ",
+        ),
     ],
 )
 def test_a_file_that_was_changed_is_not_taken_in(loaded, tmp_path, change, said):

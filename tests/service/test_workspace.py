@@ -121,7 +121,7 @@ def test_of_several_cases_one_is_named(workspace, story, now):
     with pytest.raises(InputError) as refused:
         workspace.case()
     assert str(refused.value) == (
-        "the workspace holds the cases other, story; choose one with --case"
+        "the workspace holds the cases story, other; choose one with --case"
     )
 
 

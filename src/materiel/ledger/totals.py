@@ -118,16 +118,16 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
     undated = tuple(sorted({seq for each in sums for seq in each.undated}))
     if expression.exact:
         return Total(Bounds.exactly(expression.constant), (), undated)
-    variables = dict(known.variables)
-    relations = list(known.relations)
-    for each in sums:
-        variables.update(each.variables)
-        relations += each.relations
+    own = {name: each for part in sums for name, each in part.variables.items()}
+    relations = [*known.relations, *(rule for part in sums for rule in part.relations)]
     used = {name for name, _ in expression.terms}
+    rules = _touching(used, relations)
+    reached = used.union(*({name for name, _ in rule.terms} for rule in rules))
+    variables = {name: own.get(name) or known.variables[name] for name in reached}
     box = {
         name: (0 if each.low is None else each.low, each.high) for name, each in variables.items()
     }
-    found = bounds_of(expression, box, _touching(used, relations))
+    found = bounds_of(expression, box, rules)
     findings: tuple[Finding, ...] = ()
     if found.conflict:
         findings = (
@@ -152,14 +152,15 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
 
 def _touching(used: set[str], relations: Sequence[Relation]) -> list[Relation]:
     """The relations that reach the names, directly or through others."""
-    reached, left = set(used), list(relations)
+    reached = set(used)
     found: list[Relation] = []
+    left = list(relations)
     while True:
         near = [each for each in left if any(name in reached for name, _ in each.terms)]
         if not near:
             return found
         found += near
-        left = [each for each in left if each not in near]
+        left = [each for each in left if all(name not in reached for name, _ in each.terms)]
         for each in near:
             reached.update(name for name, _ in each.terms)
 
@@ -174,9 +175,9 @@ def together(sums: Mapping[str, Sum], known: Known) -> Total:
 
     ``sums`` holds one sum for each commitment. What is judged to lie inside another of them is
     taken out, and is then no more than that other one. Where it is undecided, anything from none
-    to all of it is, so that the bounds hold both readings; ``distinct`` takes out nothing. A part
-    that is larger than all that is stated of its whole is a contradiction: the larger number
-    counts, and a finding says so.
+    to all that fits is, so that the bounds hold every reading; ``distinct`` takes out nothing.
+    A part that is larger than all that is stated of its whole is a contradiction: the larger
+    number counts, and a finding says so.
     """
     parts = list(sums.values())
     findings: list[Finding] = []
@@ -184,10 +185,9 @@ def together(sums: Mapping[str, Sum], known: Known) -> Total:
         inner, outer = sums[left], sums[right]
         least = total_of([inner], known).bounds.low
         most = total_of([outer], known).bounds.high
-        if most is not None and least > most:
-            if state == "part-of":
-                parts.append(_times(outer, -1))
-                findings.append(_too_large(left, right, least, most))
+        if state == "part-of" and most is not None and least > most:
+            parts.append(_times(outer, -1))
+            findings.append(_too_large(left, right, least, most))
             continue
         difference = (inner.expression - outer.expression, "a part is at most its whole")
         if state == "part-of":

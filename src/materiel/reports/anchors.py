@@ -3,7 +3,8 @@
 from materiel.reports.markup import Html, html, join, locator, tag
 from materiel.reports.reading import Reading
 from materiel.reports.table import ASSUMPTION
-from materiel.reports.tracing import Beside, Passage, Support, support
+from materiel.reports.trace_tree import Beside, Passage, Support
+from materiel.reports.tracing import support
 
 TABLES = {
     "commitments": "promise",
@@ -47,6 +48,11 @@ class Anchors:
             return tag("em", "assumption " if name == ASSUMPTION else f"{name} ")
         number = self._numbers.setdefault(name, len(self._numbers) + 1)
         return tag("a", str(number), href=f"#{self.here(f'e{number}')}", title=name)
+
+    @property
+    def count(self) -> int:
+        """How many entries the page cites so far."""
+        return len(self._numbers)
 
     def entries(self) -> Html:
         """Every cited entry with its passages; call it after everything else was rendered."""

@@ -128,10 +128,10 @@ def _range(
     if end > value.low * scale:
         width = end - value.low * scale
         parts.append(_rect(x + value.low * scale, y + 1, width, ROW - 3, f"#{name}-h{tone}"))
-    words = "unknown" if value.high is None and not value.low else count_words(value)
+    words = count_words(value)
     if value.high is None and value.low:
-        words = f"{value.low:,} or more"
-    parts.append(_text(x + end + 5, y + 11, words.replace(", at least", ", least"), "s"))
+        words = f"at least {value.low:,}"  # the open hatch shows that the rest is unknown
+    parts.append(_text(x + end + 5, y + 11, words, "s"))
     return parts
 
 

@@ -12,6 +12,8 @@ REMARK = "reading"
 """The column whose text stands under its row, over the whole width."""
 LONG, MIDDLE = 60, 16
 """Characters from which a text column gets a wide or a middling least width."""
+WIDE = 5
+"""With more columns than this, each gets less room, so that a desk shows all of them."""
 
 Linker = Callable[[str], Html]
 """Makes the link to an entry from its id."""
@@ -32,7 +34,7 @@ def grid(table: Table, link: Linker, *, anchor: str, most_open: int) -> Html:
     box = tag(
         "div",
         tag("table", _head(table, kept), *_bodies(table, kept, link)),
-        class_="box cards",
+        class_="box cards wide" if len(kept) > WIDE else "box cards",
         tabindex="0",
         role="region",
         aria_label=table.title,

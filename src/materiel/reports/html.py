@@ -20,7 +20,7 @@ from materiel.reports.report import PlanData
 from materiel.reports.style import CSS
 from materiel.reports.summary import Number, sentences
 from materiel.reports.table import Column, Line, Table, cited
-from materiel.reports.words import counted, day_words, period_words, rounded_money
+from materiel.reports.words import RANGE_NOTE, counted, day_words, period_words, rounded_money
 from materiel.store.reading import Reader
 
 UNACCREDITED = "Unaccredited system: for unclassified data only."
@@ -156,7 +156,9 @@ class _Page:
         parts += [tag("h3", "Sources"), self._sources()]
         parts += [tag("h3", "Where the numbers of the summary come from"), self._named()]
         parts += [tag("h3", "The entries and their sources")]
-        parts.append(tag("div", self.at.entries(), class_="entries"))
+        entries = tag("div", self.at.entries(), class_="entries")
+        label = f"Show {counted(self.at.count, 'entry', 'entries')}; a number's link opens it too"
+        parts.append(tag("details", tag("summary", label), entries))
         return tag("section", *parts, id=self.reading.reader.case)
 
     def _stamps(self) -> Html:
@@ -169,7 +171,8 @@ class _Page:
 
     def _short(self, plan: PlanData | None) -> Html:
         items = [tag("li", *map(self._said, each)) for each in sentences(self.reading, plan)]
-        return tag("div", tag("strong", "In short"), tag("ul", *items), class_="short")
+        note = tag("p", RANGE_NOTE, class_="soft")
+        return tag("div", tag("strong", "In short"), tag("ul", *items), note, class_="short")
 
     def _said(self, part: str | Number) -> Html:
         if isinstance(part, str):
@@ -326,7 +329,11 @@ def _objectives(plan: PlanData, currency: str) -> Table:
                 _reached(each["value"], str(each.get("unit", "")), currency),
                 "" if each.get("unit") == MINOR else str(each.get("unit", "")),
                 None if each.get("bound") is None else _bound(each, currency),
-                None if each.get("gap") is None else f"{100 * each['gap']:.2g} %",
+                None
+                if each.get("gap") is None
+                else f"{100 * each['gap']:.2g} %"
+                if each["gap"]
+                else "proven optimal",
             ),
             cited(()),
         )

@@ -44,9 +44,15 @@ tr.told td{border-bottom:0;padding-bottom:.1rem}
 tr.remark td{color:var(--soft);font-size:.8rem;padding-top:0;padding-left:1.2rem}
 td.num{text-align:right;font-variant-numeric:tabular-nums;min-width:4.6rem}
 thead th.num{text-align:right}
+td.long,td.mid,td.cites{overflow-wrap:anywhere}
 td.long{min-width:15rem}
 td.mid{min-width:8.5rem}
 td.cites{min-width:6rem;font-size:.8rem}
+@media screen and (min-width:40.01rem){.wide th,.wide td{min-width:2.6rem;padding:.3rem .35rem}
+.wide td.num{min-width:3rem}
+.wide td.long{min-width:9.5rem}
+.wide td.mid{min-width:5.2rem}
+.wide td.cites{min-width:4.2rem}}
 td.cites a{display:inline-block;padding:0 .18rem}
 caption{text-align:left;padding:.4rem .5rem;color:var(--soft);font-size:.86rem}
 details{margin:.5rem 0}
@@ -76,7 +82,7 @@ main,header.top,footer{padding-left:.7rem;padding-right:.7rem}.short{padding:.4r
 .cards tr{border-bottom:1px solid var(--rule);padding:.3rem 0}
 .cards tr.told{border-bottom:0;padding-bottom:0}
 .cards td{border:0;padding:.08rem .6rem;text-align:left;display:grid;
-grid-template-columns:7.2rem 1fr;gap:.5rem}
+grid-template-columns:7.2rem minmax(0,1fr);gap:.5rem;overflow-wrap:anywhere;min-width:0}
 .cards td::before{content:attr(data-label);color:var(--soft);font-size:.8rem}
 .cards td.none,.cards tr.remark td::before{display:none}
 .cards td.cites{display:block}.cards td.cites::before{margin-right:.5rem}

@@ -3,14 +3,17 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from materiel.kernel.bounds import Bounds
 from materiel.reports.answering import answer
 from materiel.reports.catalogue.plan_assumptions import headline
+from materiel.reports.catalogue.together import BOTH_ENDS
 from materiel.reports.catalogue.who_is_owed import ON_ORDER, OPEN_GIFT, REFILL
 from materiel.reports.planned import PlanReader
 from materiel.reports.reading import GIFTS, SUPPLY, Figure, Reading
 from materiel.reports.report import PlanData
 from materiel.reports.table import Table, shown
 from materiel.reports.words import count_words, counted
+from materiel.scenarios.hold_harmless import units_below
 
 MOST_FLOWS, MOST_ORDERS = 3, 4
 
@@ -75,7 +78,8 @@ def _gifts(reading: Reading) -> list[Sentence]:
         )
         sentence: list[str | Number] = [f"Gifts of {about}: promised "]
         sentence += [_number(reading, f"promised: {about}", promised), ", handed over "]
-        sentence += [_number(reading, f"handed over: {about}", given), ", "]
+        sentence += [_number(reading, f"handed over: {about}", given)]
+        sentence += [*_unpromised(reading, roots, about), ", "]
         if ended.stated:
             title = f"taken back or lapsed: {about}"
             sentence += ["taken back ", _number(reading, title, ended), ", "]
@@ -85,6 +89,16 @@ def _gifts(reading: Reading) -> list[Sentence]:
             sentence += _by_giver(reading, roots, about)
         found.append(tuple(sentence))
     return found
+
+
+def _unpromised(reading: Reading, roots: list[str], about: str) -> list[str | Number]:
+    """How many came of gifts without any promise on record, where others had one."""
+    loose = [root for root in roots if not reading.legs(root, "pledged")]
+    figure = reading.figure(loose, "received")
+    if len(loose) == len(roots) or not figure.stated or not figure.total.bounds.exact:
+        return []
+    title = f"handed over without a promise on record: {about}"
+    return [" (", _number(reading, title, figure), " of them without a promise on record)"]
 
 
 def _by_giver(reading: Reading, roots: list[str], about: str) -> list[str | Number]:
@@ -128,9 +142,8 @@ def _together(reading: Reading) -> list[Sentence]:
     group, promise, total = map(table.index, ("group", "promise", "total"))
     for line in table.lines:
         if line.strong and line.cells[promise] == "ceilings and requests together":
-            words = (
-                "counted once" if "once" in str(line.cells[-1]) else "whether they overlap is open"
-            )
+            undecided = line.cells[-1] == BOTH_ENDS
+            words = "whether they overlap is open" if undecided else "counted once"
             bounds = line.cells[total]
             text = shown(bounds)
             title = f"ceilings and requests together: {line.cells[group]}"
@@ -153,29 +166,73 @@ def _owed(reading: Reading) -> list[Sentence]:
         (ON_ORDER, ("order", "orders")),
     ):
         lines = [line for line in table.lines if line.cells[0] == what]
+        open_ = [line.cells[table.index("open")] for line in lines]
+        bounds = [each for each in open_ if isinstance(each, Bounds) and not each.low_known]
+        caps = sum(each.high is not None for each in bounds)
         late = sum("overdue" in str(line.cells[-1]) for line in lines)
+        notes = [
+            f"{late} overdue" if late else "",
+            f"{caps} of them known only as a ceiling" if caps else "",
+            f"{len(bounds) - caps} of unknown number" if len(bounds) > caps else "",
+        ]
         parts.append(", " if parts else "Not yet handed over in full: ")
         text = counted(len(lines), *words)
         parts.append(Number(text, f"open: {words[1]}", report="who-is-owed"))
-        parts.append(f" ({late} overdue)" if late else "")
+        if said := "; ".join(filter(None, notes)):
+            parts.append(f" ({said})")
     return [(*parts, ".")]
+
+
+def _sums(plan: PlanData) -> tuple[int, int]:
+    """Units that a plan hands over, and unit-months that it leaves unmet."""
+    units = sum(int(move["units"]) for move in plan.get("moves", ()))
+    return units, sum(int(need["unit_months"]) for need in plan.get("unmet", ()))
+
+
+def _swept(plan: PlanData) -> list[Sentence]:
+    """What each plan of a sweep reaches: no one floor is a finding of the record."""
+    found = {units_below(str(each["case"])): _sums(each) for each in plan.get("sweep", ())}
+    mine = units_below(str(plan.get("case", "")))
+    if mine is None or len(found) < 2 or None in found:  # noqa: PLR2004  (a sweep has two)
+        return []
+    sentence: list[str | Number] = [
+        "How low givers may go, the record does not say; the user chooses.",
+    ]
+    for less, (units, months) in found.items():
+        who = "no giver may fall" if not less else f"each giver may fall {less} units"
+        who = "each giver may fall one unit" if less == 1 else who
+        text = f"{counted(units, 'unit')} handed over, {months:,} unit-months unmet"
+        sentence += [
+            f" If {who} below today's holding: ",
+            Number(text, f"if {who} below today's holding", report="plan-sweep"),
+            " (the plan shown here)." if less == mine else ".",
+        ]
+    return [tuple(sentence)]
+
+
+def _proof(plan: PlanData) -> str:
+    gap = plan.get("gap")
+    if gap is None:
+        return f"{plan.get('status', 'unknown')}, its optimum not proven"
+    if not gap:
+        return "proven optimal"
+    return f"{plan.get('status', 'unknown')}, proven within {100 * gap:.2g} % of the optimum"
 
 
 def _planned(reading: Reading, plan: PlanData) -> list[Sentence]:
     view = PlanReader(reading, plan)
-    moves, unmet = view.list("moves"), view.list("unmet")
-    units = sum(int(move["units"]) for move in moves)
-    months = sum(int(need["unit_months"]) for need in unmet)
-    gap = plan.get("gap")
-    proof = "its optimum is not proven" if gap is None else f"proven within {100 * gap:.2g} %"
+    moves = view.list("moves")
+    units, months = _sums(plan)
+    swept = _swept(plan)
     ok = bool(plan.get("replay", {}).get("ok"))
     kinds = len({move["item"] for move in moves})
     found: list[Sentence] = [
+        *swept,
         (
-            "The plan: ",
+            "The plan shown here: " if swept else "The plan: ",
             Number(headline(plan), "assumptions of the plan", report="plan-assumptions"),
             (
-                f" It is {plan.get('status', 'unknown')}, {proof}, "
+                f" It is {_proof(plan)} "
                 f"and {'passed' if ok else 'did not pass'} its replay in whole numbers."
             ),
         ),
@@ -190,7 +247,7 @@ def _planned(reading: Reading, plan: PlanData) -> list[Sentence]:
                 "what binds the plan",
                 report="plan-binding",
             ),
-            " leave it no room.",
+            " leave it no further room.",
         ),
     ]
     return found
@@ -215,7 +272,7 @@ def _doubt(reading: Reading) -> Sentence:
         Number(counted(days, "exact day"), "not dated", report="unknown"),
         "; it rests on ",
         Number(counted(len(assumed.lines), "assumption"), "assumptions", report="assumptions"),
-        f", {yours} of them yours; ",
+        f", {yours} of them the user's {'choice' if yours == 1 else 'choices'}; ",
         Number(
             counted(pairs, "pair of statements", "pairs of statements"),
             "statements that disagree",

@@ -15,6 +15,11 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
+RANGE_NOTE = (
+    'A number with two ends, as "8 to 9": at least 8 is sure, as many as 9 is possible, and the '
+    'record does not settle it. "At most": nothing is sure but that it is no more.'
+)
+"""What two ends mean; a page says it once."""
 DIGITS = 3
 """Digits of a rounded figure."""
 BILLION, MILLION, THOUSAND = Decimal(10**9), Decimal(10**6), Decimal(10**3)
@@ -127,13 +132,19 @@ def _range_words(start: date, last: date, end: date) -> str:
 
 
 def count_words(bounds: Bounds) -> str:
-    """Bounds in their own text; a known part of an unknown whole is not lost.
+    """Bounds in one wording: two ends always read ``8 to 9``, see ``RANGE_NOTE``.
+
+    A known part of an unknown whole is not lost.
 
     >>> count_words(Bounds.exactly(7) + Bounds.unknown()), count_words(Bounds.unknown())
     ('at least 7, the rest unknown', 'unknown')
+    >>> count_words(Bounds.exactly(8) + Bounds.at_most(1)), count_words(Bounds.at_most(9))
+    ('8 to 9', 'at most 9')
     """
     if bounds.high is None and not bounds.low_known and bounds.low > 0:
         return f"at least {bounds.low:,}, the rest unknown"
+    if bounds.high is not None and bounds.low and bounds.low != bounds.high:
+        return f"{bounds.low:,} to {bounds.high:,}"
     return str(bounds)
 
 

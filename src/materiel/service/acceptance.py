@@ -76,12 +76,15 @@ def accept_plan(
         InputError: the file cannot be read.
     """
     place = workspace.folder / FILE if path is None else path
+    if path is not None and not path.is_file():
+        raise InputError(f"{path}: no such file")
     found = {str(each["case"]): each for each in read_plans(place)}
     if plan not in found:
         raise UnknownNameError("plan", plan, list(found), str(place))
     case_id = workspace.case(view.case or plan.partition(":")[0])
     with workspace.reading(View(case_id, view.as_of, view.known_at)) as reader:
-        planned = planning_case(reader, _less(plan))
+        less = found[plan].get("less")
+        planned = planning_case(reader, (less,) if isinstance(less, int) else ())
         if planned is None:
             raise InputError(f"{case_id}: the case states no plan_start and plan_months")
         problem = problem_named(planned, plan)
@@ -99,12 +102,6 @@ def accept_plan(
     entries = [Entry(case_id, row, known_on, case.default_marking) for row in rows]
     done = append(workspace.database, entries, actor=workspace.actor, now=moment, request=request)
     return Accepted(case_id, name or plan, done.new, len(done.same))
-
-
-def _less(plan: str) -> tuple[int, ...]:
-    """The sweep that a hold-harmless plan belongs to, from its name."""
-    text = plan.rpartition("-")[2]
-    return (int(text),) if text.isdigit() else ()
 
 
 def _read(problem: Problem, content: Mapping[str, Any]) -> Plan:

@@ -1,9 +1,11 @@
 """The balance: how many had come how far, as of a day, as known on a day, and why not exactly."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError
 from materiel.kernel.period import add_months
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.postings import CEILING, MONEY, PLANS
@@ -12,6 +14,7 @@ from materiel.reports.words import Amount, count_words
 from materiel.service.disagreement import Disagreement, disagreements
 from materiel.service.figures import Figures, Key, roots_of
 from materiel.service.selection import Selection, Wanted, rung_of, select_figures
+from materiel.service.weak import WEAK, weakly_stated
 from materiel.service.workspace import HERE, View, Workspace, case_row
 from materiel.store.reading import Reader
 from materiel.vocabulary.vocabulary import Vocabulary
@@ -21,6 +24,8 @@ UNDATED = "its day is not known"
 """What the ledger says of an unknown that only stands for an unknown day."""
 WHICH = "which promise is not stated"
 """What the ledger says of an unknown that only shares out one event over several promises."""
+EXACT = "exact"
+"""The wording of a claim that states a plain number."""
 INSIDE = "inside:"
 """Before the name of a promise that may lie inside another."""
 
@@ -141,13 +146,14 @@ def balance(
             totals = figures.differences(rung_of(less), each_promise=each_promise)
         else:
             totals = figures.totals(each_promise=each_promise)
-        lines = tuple(_line(reader, words, key, total) for key, total in totals.items())
+        weak = weakly_stated(reader, _stated_unknowns(totals.values()))
+        lines = tuple(_line(reader, words, key, total, weak) for key, total in totals.items())
         answer = Balance(reader.case, reader.stamps, lines)
         if len(lines) > 1 and not wanted.anything and not less:
             joint = figures.joint(totals)
             if joint is not None:
                 key = replace(lines[0].key, giver="", receiver="", party="", commitment="")
-                answer = replace(answer, total=_line(reader, words, key, joint))
+                answer = replace(answer, total=_line(reader, words, key, joint, weak))
         if ceilings_and_requests:
             answer = replace(answer, together=_together(reader, words, figures))
         if not wanted.anything:
@@ -174,7 +180,11 @@ def choose(reader: Reader, wanted: Wanted) -> Selection:
 
 
 def _together(reader: Reader, words: Vocabulary, figures: Figures) -> Line | None:
-    """Of each promise its ceiling, or where it has none what was requested."""
+    """Of each promise its ceiling, or where it has none what was requested; None for neither.
+
+    Raises:
+        InputError: the promises are of several items.
+    """
     ceilings = figures.promise_legs(CEILING)
     requests = figures.promise_legs(REQUESTED)
     sums: dict[str, Sum] = {
@@ -182,14 +192,30 @@ def _together(reader: Reader, words: Vocabulary, figures: Figures) -> Line | Non
         for root in sorted({*ceilings, *requests})
     }
     items = {figures.sides[root].item for root in sums}
-    if len(items) != 1:
+    if not items:
         return None
+    if len(items) > 1:
+        raise InputError(
+            f"together: {', '.join(sorted(items))} cannot be added; name one with --item"
+        )
     key = Key("promises", "", "", "", items.pop(), "ceiling and requested")
-    return _line(reader, words, key, together(sums, reader.known))
+    total = together(sums, reader.known)
+    return _line(reader, words, key, total, weakly_stated(reader, _stated_unknowns([total])))
 
 
-def _line(reader: Reader, words: Vocabulary, key: Key, total: Total) -> Line:
-    return Line(key, _unit(words, key), total, reasons(reader, total))
+def _line(reader: Reader, words: Vocabulary, key: Key, total: Total, weak: Collection[str]) -> Line:
+    return Line(key, _unit(words, key), total, reasons(reader, total, weak))
+
+
+def _stated_unknowns(totals: Iterable[Total]) -> set[str]:
+    """The unknowns of some totals that a row states, and not only the ledger needs."""
+    found = set()
+    for total in totals:
+        for text in total.unknown:
+            name, _, wording = text.partition(": ")
+            if wording not in (UNDATED, WHICH) and not name.startswith(INSIDE):
+                found.add(name)
+    return found
 
 
 def _unit(words: Vocabulary, key: Key) -> str:
@@ -199,8 +225,14 @@ def _unit(words: Vocabulary, key: Key) -> str:
     return words.unit(unit).plural if unit else "units"
 
 
-def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
-    """Why a total is not exact, in words that name the entries; empty when it is."""
+def reasons(reader: Reader, total: Total, weak: Collection[str]) -> tuple[str, ...]:
+    """Why a total is not exact, in words that name the entries; empty when it is.
+
+    Args:
+        reader: one case at some stamps.
+        total: what was found at them.
+        weak: the unknowns whose number only weak sources state.
+    """
     if total.bounds.exact is not None and total.bounds.low_known:
         return ()
     found = [
@@ -212,9 +244,14 @@ def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
         if wording == UNDATED:
             continue
         if name.startswith(INSIDE):
-            found.append(f"{name.removeprefix(INSIDE)}: nobody has judged {wording}")
+            found.append(f"nobody has judged {wording}")
         elif wording == WHICH:
             found.append(f"{name}: {WHICH}")
+        elif name in weak:
+            found.append(f"{name}: {WEAK}")
+            # "exact" is how firm the weak source sounds, and no reason for open bounds.
+            if wording not in ("", EXACT):
+                found.append(f"{name} says '{wording}'")
         elif wording:
             found.append(f"{name} says '{wording}'")
         else:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.errors import InputError, UnknownNameError
+from materiel.kernel.errors import InputError, InternalError, UnknownNameError
 from materiel.kernel.expression import Expression
 from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.postings import MONEY, PLANS, PROMISES, STOCK, Account, Posted
 from materiel.ledger.rows import Commitment
 from materiel.ledger.totals import Sum, Total, sum_of, together, total_of
-from materiel.service.selection import Selection
+from materiel.service.selection import Selection, names_of
 from materiel.store.reading import NOBODY, Filter, Reader
 
 
@@ -51,12 +51,13 @@ class Figures:
     """Reads the figures of one selection.
 
     Attributes:
-        sides: every promise of the case by the first id of its chain.
+        sides: every promise of the case by the first id of its chain, also one that is known
+            later than the stamps: what reached it may be known before it is.
     """
 
     def __init__(self, reader: Reader, selection: Selection) -> None:
         self.reader, self.selection = reader, selection
-        self.sides: Mapping[str, Side] = _sides(reader)
+        self.sides: Mapping[str, Side] = _sides(reader, NEWEST)
 
     def totals(self, *, each_promise: bool = False) -> dict[Key, Total]:
         """Every figure that is wanted, one for each promise or added up over the promises."""
@@ -74,8 +75,12 @@ class Figures:
         A count is not below zero: where the statements leave room for it, the end is 0.
 
         Raises:
-            InputError: not one rung of promises is wanted.
+            InputError: not one rung of promises is wanted, or ``less`` is none.
         """
+        if less not in names_of(PROMISES):
+            raise InputError(
+                f"less: {less} is no rung of promises; accepted: {', '.join(names_of(PROMISES))}"
+            )
         if len(self.selection.names) != 1 or PROMISES not in self.selection.books:
             raise InputError("less: name the rung of promises that it is taken from, with --rung")
         (rung,) = self.selection.names
@@ -168,9 +173,7 @@ class Figures:
         if len(accounts) == 1:
             return next(iter(accounts.values()))
         parts = {
-            account: self.sum(legs[account])
-            if account in legs
-            else Sum(Expression(total.bounds.low), {})
+            account: self.sum(legs[account]) if account in legs else _exact(account, total)
             for account, total in accounts.items()
         }
         if any(account.book == STOCK for account in accounts):
@@ -186,7 +189,7 @@ class Figures:
             parties={account.party for account in accounts},
             names={account.name for account in accounts},
             items={account.item for account in accounts},
-            commitments={account.commitment for account in accounts} - {""},
+            commitments=_all_or_none({account.commitment for account in accounts}),
         )
         found: dict[Account, list[Posted]] = defaultdict(list)
         for leg in self.reader.postings(wanted):
@@ -267,25 +270,50 @@ class Figures:
         return found
 
 
+def _exact(account: Account, total: Total) -> Sum:
+    """An account as a plain number; one that holds unknowns needs its postings instead.
+
+    Raises:
+        InternalError: it holds unknowns, which a plain number would silently drop.
+    """
+    if total.bounds.exact is None or total.unknown or total.undated:
+        raise InternalError(f"the postings of {account} were not read, and its number is not exact")
+    return Sum(Expression(total.bounds.low), {})
+
+
+def _all_or_none(values: set[str]) -> set[str]:
+    """Values of a filter; all, where the empty one is wanted, which a filter cannot name."""
+    return set() if "" in values else values
+
+
 def roots_of(reader: Reader, names: Iterable[str]) -> frozenset[str]:
     """Promises as the first ids of their chains.
 
     Raises:
         UnknownNameError: no promise has this id.
+        InputError: it is known later than the reader's stamps.
     """
     wanted = list(names)
     if not wanted:
         return frozenset()
     roots = reader.roots()
-    known = set(_sides(reader))
+    known = set(_sides(reader, reader.stamps))
+    later = set(_sides(reader, NEWEST)) - known
     for name in wanted:
+        if roots.get(name) in later:
+            raise InputError(f"commitment {name!r} is not known at {reader.stamps.known_at}")
         if roots.get(name) not in known:
             raise UnknownNameError("commitment", name, sorted(known))
     return frozenset(roots[name] for name in wanted)
 
 
-def _sides(reader: Reader) -> dict[str, Side]:
-    newest = Reader(reader.connection, reader.case, Stamps(LAST_DAY, LAST_DAY))
+NEWEST = Stamps(LAST_DAY, LAST_DAY)
+"""Where everything is known."""
+
+
+def _sides(reader: Reader, stamps: Stamps) -> dict[str, Side]:
+    """The promises that are known at some stamps, by the first id of their chain."""
+    newest = Reader(reader.connection, reader.case, stamps)
     words = reader.book.vocabulary
     rows = [row for row in newest.rows(Commitment) if isinstance(row, Commitment)]
     roots = newest.roots() if any(row.supersedes for row in rows) else {}

@@ -1,7 +1,7 @@
 """What there is to plan in a case: its problem, and for real nations the floors that are swept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from materiel.kernel.errors import InputError
@@ -59,6 +59,8 @@ def planning_case(reader: Reader, less: Sequence[int] = LESS) -> PlanningCase | 
     if case.plan_start is None or not case.plan_months:
         return None
     problem, left_out = build(snapshot, case.plan_start, case.plan_months)
+    # A corrected row about the case has an id of its own; plans go by that of the case.
+    problem = replace(problem, case=reader.case)
     if case.plan_rule == "stated":
         return PlanningCase(case, case.plan_start, (problem,), None, tuple(left_out))
     problems = tuple(hold_harmless(problem, each) for each in less)

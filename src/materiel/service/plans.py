@@ -11,7 +11,7 @@ from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.planning.plan import Plan
 from materiel.planning.solve import solve
-from materiel.scenarios.hold_harmless import BreakEven
+from materiel.scenarios.hold_harmless import BreakEven, units_below
 from materiel.service.planning_cases import LESS, planning_case
 from materiel.service.progress import Progress, quiet
 from materiel.service.workspace import HERE, View, Workspace
@@ -46,6 +46,7 @@ class CasePlans:
         found = []
         for plan in self.plans:
             content = plan.as_dict() | {
+                "less": units_below(plan.case),
                 "left_out": [finding.as_dict() for finding in self.left_out],
                 "break_even": [
                     {
@@ -101,17 +102,27 @@ def make_plans(
         InputError: nothing is to be planned, or the file cannot be written.
         PlanInfeasibleError: no plan keeps all rules of a case.
     """
+    for each in less:
+        if each < 0:
+            raise InputError(f"less: {each}: found a negative number; accepted: 0, 1, 2, ...")
     place = workspace.folder / FILE if path is None else path
     named = view.case or workspace.settings.case
     with workspace.database.reading() as connection:
         wanted = [workspace.case(named)] if named else cases(connection)
-    made = []
+    read = []
     for name in wanted:
         progress(f"{name}: reading the situation")
         with workspace.reading(replace(view, case=name)) as reader:
             found = planning_case(reader, less)
-        if found is None:
-            continue
+        if found is not None:
+            read.append((name, found))
+    if tuple(less) != LESS and read and all(found.swept is None for _, found in read):
+        known = ", ".join(name for name, _ in read)
+        raise InputError(
+            f"less: it sweeps hold-harmless floors, and the floors of {known} are stated"
+        )
+    made = []
+    for name, found in read:
         plans = []
         for problem in found.problems:
             progress(f"{problem.case}: planning {problem.months} months")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError
 from materiel.reports.answering import answer, reports
 from materiel.reports.html import Section, report_html
 from materiel.reports.reading import Reading
@@ -56,15 +57,19 @@ def answer_report(workspace: Workspace, name: str, *, view: View = HERE, plan: s
         plan: for a report about a plan: its name; empty: the first plan of the case.
 
     Raises:
-        UnknownNameError: no such report.
-        InputError: it is about a plan, and none is made.
+        UnknownNameError: no such report, or no such plan.
+        InputError: it is about a plan, and none is made; or it is not, and one is named.
     """
+    if plan and name in reports() and not reports()[name].about_plan:
+        raise InputError(f"report {name}: it is not about a plan; leave --plan out")
     with workspace.reading(view) as reader:
-        mine = [
-            each
-            for each in _plans_of(reader.case, read_plans(workspace.folder / PLANS))
-            if plan in ("", each["case"])
-        ]
+        known = _plans_of(reader.case, read_plans(workspace.folder / PLANS))
+        mine = [each for each in known if plan in ("", each["case"])]
+        if plan and known and not mine:
+            raise InputError(
+                f"no plan {plan!r}; the plans of {reader.case}: "
+                f"{', '.join(str(each['case']) for each in known)}"
+            )
         return answer(name, Reading(reader), mine[0] if mine else None)
 
 
@@ -104,9 +109,12 @@ def _plans_of(case: str, plans: Sequence[PlanContent]) -> list[PlanContent]:
 
 
 def chosen_plan(case: str, plans: Sequence[PlanContent]) -> PlanContent | None:
-    """The plan of a case that a report shows: of a sweep the one in the middle."""
+    """The plan of a case that a report shows: of a sweep the one in the middle.
+
+    All plans of a sweep stand under its key ``sweep``.
+    """
     mine = _plans_of(case, plans)
-    return mine[len(mine) // 2] if mine else None
+    return {**mine[len(mine) // 2], "sweep": mine} if mine else None
 
 
 def _section(reading: Reading, plans: Sequence[PlanContent]) -> Section:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from materiel.kernel.errors import InputError
 from materiel.reports.reading import Figure, Reading
-from materiel.reports.tracing import Trace, trace, trace_figure
+from materiel.reports.trace_tree import Trace
+from materiel.reports.tracing import trace, trace_figure
 from materiel.service.balances import choose
 from materiel.service.figures import Figures
 from materiel.service.selection import Wanted

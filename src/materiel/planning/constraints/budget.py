@@ -3,11 +3,14 @@
 import numpy as np
 
 from materiel.kernel.findings import Finding
+from materiel.kernel.money import Money
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
 from materiel.planning.parts import Budget
 from materiel.planning.plan import Plan
+from materiel.planning.problem import Problem
+from materiel.planning.words import in_words
 
 
 def _add(draft: Draft) -> None:
@@ -74,6 +77,11 @@ def _spent(course: Course, budget: Budget) -> int:
     return spent
 
 
+def _amount(problem: Problem, minor: int) -> str:
+    """An amount of the problem's currency; a bare number where it names none."""
+    return str(Money(minor, problem.currency)) if problem.currency else f"{minor:,}"
+
+
 def _broken(plan: Plan, course: Course) -> list[Finding]:
     del plan
     found = []
@@ -81,7 +89,8 @@ def _broken(plan: Plan, course: Course) -> list[Finding]:
         spent = _spent(course, budget)
         if spent > budget.amount:
             where = f"budget {budget.payer}, months {budget.first} to {budget.last}"
-            told = f"{spent} spent of {budget.amount}"
+            told = f"{_amount(course.problem, spent)} spent of "
+            told += _amount(course.problem, budget.amount)
             found.append(Finding("budget", where, told, "Deliver or exercise in another year."))
     return found
 
@@ -97,9 +106,10 @@ def _binding(course: Course) -> list[str]:
         ]
         spent = _spent(course, budget)
         if spent and prices and budget.amount - spent < min(prices):
+            months = in_words(problem, range(budget.first, budget.last + 1))
             found.append(
-                f"budget {budget.payer}, months {budget.first} to {budget.last}: "
-                f"{spent} of {budget.amount} spent, not enough left for one more unit"
+                f"budget {budget.payer}, {months}: {_amount(problem, spent)} of "
+                f"{_amount(problem, budget.amount)} spent, not enough left for one more unit"
             )
     return found
 

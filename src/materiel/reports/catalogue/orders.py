@@ -8,6 +8,7 @@ from materiel.kernel.bounds import Bounds
 from materiel.kernel.money import MINOR_DIGITS
 from materiel.ledger.rows import Commitment, Payment
 from materiel.procurement.contracts import ContractLine, Option, line_ceiling, line_shares
+from materiel.reports.naming import Names
 from materiel.reports.reading import SUPPLY, Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Cell, Column, Line, Table, cited
@@ -89,7 +90,7 @@ def _whole(reading: Reading, mine: Sequence[ContractLine]) -> Line:
     limit = Bounds.unknown() if ceiling.units is None else Bounds.exactly(ceiling.units)
     cells: tuple[Cell, ...] = (
         CONTRACT,
-        f"{first.contract}, line {first.line}",
+        Names(reading).contract(first.contract, first.line),
         reading.item_unit(first.item),
         listed(buyers) or "buyers not published",
         reading.party(first.supplier) if first.supplier else None,
@@ -115,7 +116,7 @@ def _share(reading: Reading, row: ContractLine, mine: Sequence[ContractLine]) ->
     firm = row.firm if row.firm.high is None or not alone else whole
     cells: tuple[Cell, ...] = (
         CONTRACT,
-        f"{row.contract}, line {row.line}",
+        Names(reading).contract(row.contract, row.line),
         reading.item_unit(row.item),
         f"share of {reading.party(row.buyer)}" if row.buyer else "share of a buyer not named",
         "",

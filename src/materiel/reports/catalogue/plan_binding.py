@@ -16,7 +16,8 @@ def make(reading: Reading, plan: PlanData) -> Table:
     """One row for each binding rule; it cites the entries that its words name."""
     view = PlanReader(reading, plan)
     lines = [
-        Line((words,), view.cites(*_named(reading, words))) for words in plan.get("binding", ())
+        Line((view.said(words),), view.cites(*_named(reading, words)))
+        for words in plan.get("binding", ())
     ]
     return Table(
         REPORT.name,

@@ -25,6 +25,7 @@ SAID = {
     "possibly-part-of": "undecided whether part of",
     "distinct": "not part of",
 }
+BOTH_ENDS = "undecided: both ends are possible"
 
 
 def make(reading: Reading, plan: PlanData) -> Table:
@@ -109,7 +110,10 @@ def _joint(
     item = reading.commitments[roots[0]].item
     label = reading.item_unit(item)
     undecided = [row for row in reading.overlap_judgements(sums) if row.relation[0:4] == "poss"]
-    state = "counted once" if not undecided else "undecided: both ends are possible"
+    state = "counted once"
+    if undecided:
+        exact = figure.total.bounds.exact is not None
+        state = "undecided, and the total is the same" if exact else BOTH_ENDS
     cells = (group, words, "", label, "", "", "", "", figure.bounds, state)
     return Line(cells, cited(figure.cites), strong=True)
 

@@ -12,6 +12,7 @@ def add(
     /,
     *values: str,
     request: str = "",
+    new_case: bool = False,
     common: Common = PLAIN,
 ) -> int:
     """Add one entry: the name of a table, then column=value for each cell.
@@ -22,12 +23,18 @@ def add(
         table: a case table, such as events.
         values: column=value, as in a cell of the case folder.
         request: an id of yours for this write; the same id again answers as the first time.
+        new_case: begin a case beside those that the workspace holds.
         common: the options of every command.
     """
     common.refuse("add", CLOCKS, "say known_on=YYYY-MM-DD and valid=... instead")
     with common.open() as workspace:
         made = materiel.add_entry(
-            workspace, table, cells(values), case=common.case, request=request
+            workspace,
+            table,
+            cells(values),
+            case=common.case,
+            new_case=new_case,
+            request=request,
         )
     if common.json:
         say_json(made.as_dict())

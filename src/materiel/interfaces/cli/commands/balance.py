@@ -54,11 +54,11 @@ def balance(
     if common.json:
         say_json(answer.as_dict())
     else:
-        _show(answer)
+        _show(answer, together=together)
     return GOOD if answer.good else FINDINGS
 
 
-def _show(answer: "materiel.Balance") -> None:
+def _show(answer: "materiel.Balance", *, together: bool) -> None:
     stamps = answer.stamps
     say(f"{answer.case}, as of {stamps.as_of}, known at {stamps.known_at}", "")
     if not answer.lines:
@@ -67,8 +67,9 @@ def _show(answer: "materiel.Balance") -> None:
         lines = [*answer.lines, *([answer.total] if answer.total else [])]
         several = len({line.key.book for line in lines}) > 1
         table(HEADINGS, [_row(line, several) for line in lines], right=(7,))
-    if answer.together is not None:
-        say("", f"ceiling and requests together: {answer.together.text}")
+    if together:
+        text = answer.together.text if answer.together else "nothing on record"
+        say("", f"ceiling and requests together: {text}")
     shown = [*answer.lines, *([answer.together] if answer.together else [])]
     reasons = dict.fromkeys(f"{line.text}: {why}" for line in shown for why in line.reasons)
     if reasons:
@@ -76,9 +77,9 @@ def _show(answer: "materiel.Balance") -> None:
     for line in answer.lines:
         say_findings(line.total.findings)
     if answer.disagreements:
-        say("", "statements that disagree:")
+        say("", "statements that disagree, or were judged together:")
     for each in answer.disagreements:
-        say(f"  {each.judgement}: {each.reason}")
+        say(f"  {each.judgement}, {each.relation}: {each.reason}")
         for name, text in each.claims:
             say(f"    {name}: {text}")
 

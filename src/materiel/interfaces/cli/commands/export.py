@@ -10,7 +10,7 @@ from materiel.kernel.errors import InputError
 
 
 def export(path: Path | None = None, /, *, common: Common = PLAIN) -> int:
-    """Write the whole log as JSON Lines: one entry on each line, hashes included.
+    """Write the whole log as JSON Lines: an entry on each line, with hashes, and an end line.
 
     'materiel load FILE.jsonl' takes it into an empty workspace; every hash stays the same.
 

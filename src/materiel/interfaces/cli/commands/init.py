@@ -5,7 +5,7 @@ from pathlib import Path
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common
-from materiel.interfaces.cli.output import counted, say, say_json
+from materiel.interfaces.cli.output import counted, say, say_json, warn
 from materiel.kernel.errors import InputError
 
 
@@ -36,6 +36,11 @@ def init(
         return GOOD
     what = "new workspace" if made.new else "workspace up to date"
     say(f"{what}: {made.folder}", f"database: {made.database}")
+    if made.borrowed:
+        warn(
+            "this database is named by MATERIEL_DATABASE_URL; materiel.toml names another, which "
+            "counts wherever that variable is not set"
+        )
     return GOOD
 
 

@@ -47,6 +47,8 @@ def report(
         else:
             say(f"written to {written.path}: {', '.join(written.cases)}")
         return GOOD
+    if csv and common.json:
+        raise InputError("report: --csv and --json are two forms of one answer; choose one")
     if out is not None:
         raise InputError("report: --out is for the page; a table is printed")
     with common.open() as workspace:
