@@ -46,12 +46,14 @@ fix: $(VENV)/.dev
 setup: $(VENV)/.run $(VENV)/.dev
 
 # The editable install builds with the locked backend and without isolation, so that a second
-# set-up needs no network.
+# set-up needs no network. Compiled once here: an environment may forbid it later, and every
+# command would then start twice as slowly.
 $(VENV)/.run: requirements-bootstrap.lock requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-bootstrap.lock
-	$(UV) --require-hashes -r requirements.lock
+	$(UV) --compile-bytecode --require-hashes -r requirements.lock
 	$(UV) --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q src/materiel
 	touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run

@@ -10,7 +10,9 @@ from materiel.ledger.rows import Commitment, Event
 from materiel.vocabulary.vocabulary import packaged
 
 CASE = "bench"
-PARTIES = "DEU UKR NLD ESP ROU POL SWE NOR DNK FIN EST LVA LTU FRA ITA GBR USA CAN BEL CZE".split()
+PARTIES = tuple(
+    "DEU UKR NLD ESP ROU POL SWE NOR DNK FIN EST LVA LTU FRA ITA GBR USA CAN BEL CZE".split()  # noqa: SIM905
+)
 RUNGS = ("pledged", "approved", "announced", "ordered", "requested")
 COMMITMENTS = 400
 DAYS = 2000
@@ -71,8 +73,8 @@ def ledger_journal(count: int) -> str:
         giver, receiver, item = names[commitment]
         lines.append(
             f"{day:%Y/%m/%d} c{commitment}\n"
-            f"    {receiver}:{rung}  {units} \"{item}\"\n"
-            f"    {giver}:{rung}  -{units} \"{item}\"\n"
+            f'    {receiver}:{rung}  {units} "{item}"\n'
+            f'    {giver}:{rung}  -{units} "{item}"\n'
         )
     return "\n".join(lines)
 
@@ -88,6 +90,7 @@ def beancount_journal(count: int) -> str:
         target = f"Assets:{receiver}:{rung.capitalize()}"
         source = f"Assets:{giver}:{rung.capitalize()}"
         accounts.update((source, target))
-        body.append(f'{day} * "c{commitment}"\n  {target}  {units} {code}\n  {source}  -{units} {code}\n')
+        legs = f"  {target}  {units} {code}\n  {source}  -{units} {code}\n"
+        body.append(f'{day} * "c{commitment}"\n{legs}')
     lines += [f"2019-01-01 open {name}" for name in sorted(accounts)]
     return "\n".join(lines + body)

@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -80,8 +81,6 @@ def _append(database: Database, count: int, place: Path) -> dict[str, object]:
     seconds, _ = cpu(lambda: _fill(database, made))
     plain = place.joinpath("plain.py")
     plain.write_text(PLAIN)
-    import subprocess
-
     out = subprocess.run(
         [sys.executable, plain, place.joinpath("plain.db"), str(2 * count)],
         check=True,
@@ -143,7 +142,13 @@ def _overwrites(database: Database, count: int) -> dict[str, object]:
     for version in range(1, 6):
         known = date(2026, 1, 1) + timedelta(days=version)
         rows = [
-            replace(row, id=f"{row.id.split('.')[0]}.{version}", supersedes=row.id, low=version, high=version)
+            replace(
+                row,
+                id=f"{row.id.split('.')[0]}.{version}",
+                supersedes=row.id,
+                low=version,
+                high=version,
+            )
             for row in rows
         ]
         fresh = [Entry(journal.CASE, row, known) for row in rows]
@@ -165,10 +170,7 @@ def _read(database: Database, known: date) -> float:
     with database.reading() as connection:
         Reader(connection, journal.CASE, stamps).balances()
         return median(
-            [
-                cpu(lambda: Reader(connection, journal.CASE, stamps).balances())[0]
-                for _ in range(5)
-            ]
+            [cpu(lambda: Reader(connection, journal.CASE, stamps).balances())[0] for _ in range(5)]
         )
 
 
@@ -182,7 +184,8 @@ def _as_of(place: Path, count: int) -> dict[str, object]:
         for _ in range(200):
             known = date(2020, 1, 2) + timedelta(days=draw.randrange(journal.DAYS))
             stamps = Stamps(known - timedelta(days=draw.randrange(100)), known)
-            wanted = Filter(parties=(draw.choice(journal.PARTIES),), names=(draw.choice(journal.RUNGS),))
+            party, rung = draw.choice(journal.PARTIES), draw.choice(journal.RUNGS)
+            wanted = Filter(parties=(party,), names=(rung,))
             reader = Reader(connection, journal.CASE, stamps)
             start = time.process_time()
             reader.balances(wanted)

@@ -1,3 +1,59 @@
-"""The system of record and the planner for joint procurement, transfers and backfill."""
+"""The system of record and the planner for joint procurement, transfers and backfill.
+
+The use cases stand here under the names of ``DOOR``; each is imported when it is first asked
+for, so that ``import materiel`` costs nothing. Types: ``__init__.pyi``.
+
+    with materiel.open_workspace("demo") as workspace:
+        answer = materiel.balance(workspace, view=materiel.View("patriot"))
+"""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 __version__ = "0.1.0"
+
+DOOR: Mapping[str, str] = {
+    "View": "workspace",
+    "Workspace": "workspace",
+    "create_workspace": "workspace",
+    "open_workspace": "workspace",
+    "Wanted": "selection",
+    "write_case_template": "templates",
+    "check_folder": "checking",
+    "check_workspace": "checking",
+    "load_case": "loading",
+    "Recorded": "recording",
+    "add_entry": "recording",
+    "correct_entry": "recording",
+    "Balance": "balances",
+    "Line": "balances",
+    "balance": "balances",
+    "trace_entry": "tracing",
+    "trace_figures": "tracing",
+    "verify": "verifying",
+    "export_lines": "moving",
+    "export_log": "moving",
+    "import_log": "moving",
+    "Plan": "plans",
+    "make_plans": "plans",
+    "accept_plan": "acceptance",
+    "write_report": "reporting",
+    "list_reports": "reporting",
+    "answer_report": "reporting",
+    "make_demo": "demo",
+}
+"""Each use case and the module of ``materiel.service`` that it is imported from."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import a use case when it is first asked for."""
+    if name not in DOOR:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.service.{DOOR[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *DOOR})

@@ -96,7 +96,11 @@ def effects(tree: ast.AST, allowed: frozenset[str] = frozenset()) -> Iterator[st
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in EFFECT_CALLS:
                 yield f"line {node.lineno}: calls {name}()"
-            case ast.Attribute(attr=name) if name in EFFECT_METHODS - allowed:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in EFFECT_METHODS - allowed:
+                yield f"line {node.lineno}: calls .{name}()"
+            case ast.Attribute(value=ast.Name(id="date" | "datetime"), attr=name) if (
+                name in EFFECT_METHODS - allowed
+            ):
                 yield f"line {node.lineno}: uses .{name}"
             case ast.Call(func=ast.Attribute(attr="open")) if "open" not in allowed:
                 yield f"line {node.lineno}: calls .open()"
@@ -203,9 +207,10 @@ def test_a_pure_room_touches_nothing(path):
         (effects, "from importlib import resources", "imports importlib.resources"),
         (effects, "import urllib.request", "imports urllib"),
         (effects, "rows = open('items.csv')", "calls open()"),
-        (effects, "day = date.today()", "uses .today"),
-        (effects, "day = datetime.now(UTC)", "uses .now"),
-        (effects, "text = path.read_text()", "uses .read_text"),
+        (effects, "day = date.today()", "calls .today()"),
+        (effects, "day = datetime.now(UTC)", "calls .now()"),
+        (effects, "clock = datetime.now", "uses .now"),
+        (effects, "text = path.read_text()", "calls .read_text()"),
         (effects, "rows = path.open()", "calls .open()"),
         (typing_only, "from typing import TYPE_CHECKING", "imports TYPE_CHECKING"),
         (typing_only, "if typing.TYPE_CHECKING: import materiel.ledger", "TYPE_CHECKING"),
@@ -228,7 +233,7 @@ def test_a_planted_fault_is_seen(lint, source, said):
         (floats, "share = Fraction(weight) / Fraction(total)"),
         (floats, "refused = isinstance(value, (float, complex))"),
         (effects, "from importlib import import_module"),
-        (effects, "today = case.day"),
+        (effects, "today = case.today"),
         (undescribed, "def _total(): ..."),
         (opening, "'''What is known about a count.'''"),
     ],

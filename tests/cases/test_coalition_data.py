@@ -14,6 +14,7 @@ import pytest
 
 import materiel.exchange
 import materiel.vocabulary
+from materiel.service.checking import check_folder
 
 FOLDER = Path(materiel.exchange.__file__).parent / "cases" / "coalition"
 PACKAGED = Path(materiel.vocabulary.__file__).parent / "tables"
@@ -240,6 +241,7 @@ def test_the_history_has_every_kind_of_entry_that_it_shall_show():
         "pledged",
         "approved",
         "dispatched",
+        "arrived",
         "received",
         "handed-over",
         "operational",
@@ -555,33 +557,43 @@ def test_the_drone_crews_are_what_binds_the_drones():
     assert 6 + 2 + made == 20 > int(need["units"])
 
 
-def test_the_seekers_leave_three_interceptors_short_in_june_2027():
+def made(capacity, at):
+    """Whole units that a line or bench has finished by the end of a month."""
+    low, high = int(capacity["rate"]), int(capacity["rate_to"])
+    months = at - month(capacity["valid"]) + 1
+    assert 0 < months <= int(capacity["ramp_months"]) + 1
+    # Month k of the growth adds (high - low) x k / ramp to the rate; k = 0 is the first.
+    growth = (high - low) * sum(range(months)) // int(capacity["ramp_months"])
+    return low * months + growth
+
+
+def test_the_seekers_leave_four_interceptors_short_in_june_2027():
     seeker, line = row("capacities", "K-SEEKER"), row("capacities", "K-LINE-GALE")
-
-    def made(capacity, at):
-        gone = min(at - month(capacity["valid"]), int(capacity["ramp_months"]))
-        if gone < 0:
-            return 0
-        rise = int(capacity["rate_to"]) - int(capacity["rate"])
-        return int(capacity["rate"]) + rise * gone // int(capacity["ramp_months"])
-
+    needs = [int(row("requirements", f"RQ-INT-{number}")["units"]) for number in (1, 2)]
     june, september = month("2027-06"), month("2026-09")
+    assert [month(row("requirements", f"RQ-INT-{number}")["due"]) for number in (1, 2)] == [
+        september,
+        june,
+    ]
     lent = int(row("floors", "F-GALE-XAL")["depth"])
     held = stock_today()
     free = held["XAL", "gale-interceptor"][0] - int(row("floors", "F-GALE-XAL")["units"])
     licence = int(row("gates", "GT-GALE-XBR")["cap_units"])
     assert (free, licence, lent) == (8, 6, 1)
+    assert free + 2 * lent == int(row("gates", "GT-GALE-XAL")["cap_units"])
     # September 2026: three months of the line, and of the seekers, at four each.
-    missiles = sum(made(line, at) for at in range(1, september + 1))
-    assert free + licence + lent + missiles == int(row("requirements", "RQ-INT-1")["units"])
+    assert made(line, september) == made(seeker, september) == 12
+    assert free + licence + lent + 12 == needs[0]
     # June 2027: of the seekers, one month's loan goes back to Aldmark, twelve to Trescia.
-    seekers = sum(made(seeker, at) for at in range(1, june + 1))
-    gust = int(row("requirements", "RQ-GUST-XTR")["units"]) - 2 - 2
-    need = int(row("requirements", "RQ-INT-1")["units"]) + int(
-        row("requirements", "RQ-INT-2")["units"]
-    )
-    assert seekers == 54
-    assert need - (free + licence + lent + lent) - (seekers - lent - gust) == 3
+    gust = int(row("requirements", "RQ-GUST-XTR")["units"])
+    for giver in ("XBR", "XES"):
+        gust -= held[giver, "gust-interceptor"][0] - int(row("floors", f"F-GUST-{giver}")["units"])
+    assert gust == 12
+    assert made(seeker, june) == 53
+    velmora = free + licence + lent + lent + made(seeker, june) - lent - gust
+    assert sum(needs) - velmora == 4
+    # July makes good for the four and for the second loan, and no more.
+    assert made(seeker, june + 1) - made(seeker, june) == 4 + lent
 
 
 def test_the_cheapest_options_that_reach_the_last_requirement_cost_292_million():
@@ -612,3 +624,13 @@ def test_the_cheapest_options_that_reach_the_last_requirement_cost_292_million()
             )
             best[cost] = units
     assert min(best.items()) == (292_000_000, (20, 60, 0))
+
+
+# ------------------------------------------------------------------------ the case's own check
+
+
+def test_the_check_finds_the_two_things_that_the_history_was_made_to_show():
+    report = check_folder("coalition")
+    found = [(finding.check, finding.severity) for finding in report.findings]
+    assert found == [("consent", "warning"), ("payment-before-obligation", "note")]
+    assert report.rows == sum(len(table(name)) for name in TABLES)

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from materiel.checks.case import CaseRows
+from materiel.checks.running import run_checks
+from materiel.exchange.folder import read_folder
+from materiel.exchange.packaged import packaged_case
 from materiel.kernel.period import Period
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,13 +104,19 @@ def test_nothing_is_known_after_the_date_of_the_case() -> None:
 
 def test_a_correction_is_known_later_than_what_it_corrects() -> None:
     pairs = 0
-    for name in ("events", "judgements", "capacities"):
-        rows = {row["id"]: row for row in TABLES[name]}
+    for table in TABLES.values():
+        rows = {row["id"]: row for row in table}
         for row in rows.values():
-            if row["supersedes"]:
+            if row.get("supersedes"):
                 pairs += 1
                 assert row["known_on"] > rows[row["supersedes"]]["known_on"], row["id"]
-    assert pairs >= 6
+    assert pairs >= 20
+
+
+def test_no_row_answers_with_what_only_a_later_page_says() -> None:
+    with packaged_case("patriot") as folder:
+        rows = CaseRows.gather(read_folder(folder).rows)
+    assert list(map(str, run_checks(rows, ["known-on-order"]))) == []
 
 
 def test_a_promise_is_known_before_anything_happens_to_it() -> None:
@@ -266,10 +276,23 @@ def test_the_conflicting_statements_on_german_hand_overs_are_listed() -> None:
 # -- the answers, by a replay too simple to be wrong ----------------------------------------
 
 
-def live(known_at: str) -> Iterator[dict[str, str]]:
-    seen = [row for row in EVENTS.values() if row["known_on"] <= known_at]
+def live(known_at: str, table: str = "events") -> Iterator[dict[str, str]]:
+    seen = [row for row in TABLES[table] if row["known_on"] <= known_at]
     gone = {row["supersedes"] for row in seen}
     return (row for row in seen if row["id"] not in gone)
+
+
+def newest(table: str, root: str, known_at: str) -> dict[str, str]:
+    """The version of a row that counts on a day, by the id of its first version."""
+    rows = {row["id"]: row for row in TABLES[table]}
+    found = []
+    for row in live(known_at, table):
+        first = row["id"]
+        while rows[first]["supersedes"]:
+            first = rows[first]["supersedes"]
+        found += [row] if first == root else []
+    assert len(found) == 1
+    return found[0]
 
 
 def count(event: str, promises: set[str], as_of: str, known_at: str) -> tuple[int, int | None]:
@@ -316,6 +339,97 @@ def test_german_systems_for_ukraine_by_the_two_clocks(
     event: str, as_of: str, known_at: str, answer: tuple[int, int]
 ) -> None:
     assert count(event, GERMAN, as_of, known_at) == answer
+
+
+def test_the_statements_behind_the_five_lead_to_what_disagrees_with_them() -> None:
+    behind = {
+        source
+        for row in live(TODAY)
+        if row["event"] == "handed-over" and row["commitment"] in GERMAN
+        for source in many(row["sources"])
+    }
+    found = {
+        row["id"]
+        for row in TABLES["judgements"]
+        if behind & {*many(row["left"]), row["right"]}
+        and row["relation"] in ("contradicts", "same-event", "updates")
+    }
+    assert {
+        "contradiction-06",
+        "contradiction-07",
+        "contradiction-10",
+        "germany-three-cumulative",
+        "second-system-undated",
+        "story-2-third-system",
+    } <= found
+    assert "contradiction-04" not in found
+    judged = {row["id"]: row for row in TABLES["judgements"]}
+    assert judged["contradiction-07"]["right"] == "F248"
+    assert "F201" in many(judged["germany-three-cumulative"]["left"])
+
+
+@pytest.mark.parametrize(
+    ("root", "known_at", "payers"),
+    [
+        ("deu-ukr-pair", "2025-07-15", "DEU"),
+        ("deu-ukr-pair", "2025-08-24", "DEU; NOR"),
+        ("deu-ukr-pair", "2025-11-02", "DEU; NOR; DNK; LTU"),
+        ("deu-pair-refill", "2025-08-23", ""),
+        ("deu-pair-refill", "2025-08-24", "NOR"),
+        ("rou-refill", "2024-10-29", "NOR"),
+        ("rou-refill", TODAY, "NOR; SWE"),
+    ],
+)
+def test_a_payer_stands_from_the_day_on_which_it_was_named(
+    root: str, known_at: str, payers: str
+) -> None:
+    assert newest("commitments", root, known_at)["payer"] == payers
+
+
+@pytest.mark.parametrize(
+    ("known_at", "years"),
+    [
+        ("2025-07-17", "2027..2028"),
+        ("2025-07-31", "2027.."),
+        ("2026-03-05", "2027.."),
+        ("2026-03-06", "2031..2033"),
+        (TODAY, "2031..2033"),
+    ],
+)
+def test_the_swiss_years_are_those_published_by_the_day_asked_for(
+    known_at: str, years: str
+) -> None:
+    assert newest("commitments", "che-order-5", known_at)["due"] == years
+    assert newest("capacities", "slot-che-first", known_at)["valid"] == years
+
+
+def test_a_correction_keeps_who_promises_what_to_whom() -> None:
+    for row in COMMITMENTS.values():
+        if row["supersedes"]:
+            before = COMMITMENTS[row["supersedes"]]
+            assert [row[name] for name in ("kind", "giver", "receiver", "item")] == [
+                before[name] for name in ("kind", "giver", "receiver", "item")
+            ]
+
+
+def test_launchers_were_promised_before_they_were_handed_over() -> None:
+    givers = {row["giver"] for row in COMMITMENTS.values() if row["item"] == "patriot-launcher"}
+    for giver, units in (("DEU", 2), ("NLD", 5)):
+        assert giver in givers
+        launchers = promises_of(giver, "UKR", "patriot-launcher")
+        assert count("pledged", launchers, TODAY, TODAY) == (units, units)
+        assert count("handed-over", launchers, TODAY, TODAY) == (units, units)
+    assert count("pledged", {"nld-ukr-launchers-2023"}, TODAY, "2023-06-29") == (0, 0)
+    assert count("pledged", {"deu-ukr-launchers-2023"}, TODAY, "2023-11-29") == (0, 2)
+
+
+def test_the_words_of_a_number_are_about_that_number() -> None:
+    bounded = [row for row in EVENTS.values() if row["low"] != row["high"]]
+    assert len(bounded) > 5
+    assert not [row["id"] for row in bounded if "exact" in row["wording"]]
+    ordinals = re.compile(r"\b(second|third|fourth)\b")
+    one = [row["id"] for row in EVENTS.values() if row["high"] == "1"]
+    assert not [name for name in one if ordinals.search(EVENTS[name]["wording"])]
 
 
 def test_nothing_dates_the_second_german_hand_over_and_its_row_says_so() -> None:
@@ -377,11 +491,14 @@ def test_an_unknown_number_stays_empty_and_never_becomes_zero() -> None:
 
 
 def test_reported_holdings_span_the_statements_that_disagree() -> None:
-    held = {(row["party"], row["item"]): (row["low"], row["high"]) for row in TABLES["holdings"]}
+    held = {
+        (row["party"], row["item"]): (row["low"], row["high"]) for row in live(TODAY, "holdings")
+    }
     assert held["DEU", "patriot-fire-unit"] == ("9", "12")
     assert held["UKR", "patriot-fire-unit"] == held["CHE", "patriot-fire-unit"] == ("0", "0")
     assert held["GRC", "patriot-fire-unit"] == ("", "6")
     assert held["USA", "patriot-fire-unit"] == ("", "")
+    assert newest("holdings", "deu-fire-units", "2024-07-09")["low"] == "12"
 
 
 def test_the_value_of_the_ceiling_is_no_firm_amount() -> None:

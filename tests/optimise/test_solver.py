@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from materiel.kernel.errors import SolverError
 from materiel.optimise import solver
 from materiel.optimise.answer import Stage, weighted
+from materiel.optimise.engine import Limits, Outcome, call
 from materiel.optimise.model import ABSENT, Model, everywhere
 from materiel.optimise.solver import solve
 
@@ -105,26 +107,23 @@ def test_prices_of_a_linear_model_say_what_a_row_is_worth():
 
 
 def test_a_bound_that_cannot_be_trusted_is_not_printed(monkeypatch):
+    """A bound above a solution that is known is wrong."""
     model, columns = knapsack([2, 3], 7, 3)
     stages = [Stage("take", columns, np.array([-3.0, -4.0]))]
     assert solve(model, stages).bound == -10.0
-    monkeypatch.setattr(solver._Run, "_trivial", lambda *_: -np.inf)
-    monkeypatch.setattr(solver, "FEASIBLE", -1.0)  # now every bound seems to lie above
-    run = solver._Run(model.arrays(), 0.0, 1, None)
-    weights = stages[0].dense(2)
-    run._stage(stages[0], weights, None)
-    assert run._bound(weights, np.array([2.0, 1.0]), 1.0, 0.0) is None
+    right = solver.call
+    monkeypatch.setattr(
+        solver, "call", lambda *given: replace(right(*given), bound=-9.0, status="optimal")
+    )
+    wrong = solve(model, stages)
+    assert (wrong.objective, wrong.bound, wrong.gap) == (-10.0, None, None)
 
 
 def test_the_canary_refuses_a_solver_with_a_wrong_optimum(monkeypatch):
     canary = solver.canary.__wrapped__
     canary()
-
-    class Wrong:
-        def lexicographic(self, *_):
-            return solver.Answer("optimal", np.zeros(2), (solver.StageAnswer("x", 15.0, 15.0, 0),))
-
-    monkeypatch.setattr(solver, "_Run", lambda *_: Wrong())
+    wrong = Outcome("optimal", np.array([0.0, 5.0]), 15.0, np.zeros(0))
+    monkeypatch.setattr(solver, "call", lambda *_: wrong)
     with pytest.raises(SolverError) as caught:
         canary()
     assert str(caught.value) == (
@@ -132,12 +131,42 @@ def test_the_canary_refuses_a_solver_with_a_wrong_optimum(monkeypatch):
     )
 
 
+def test_a_feasible_model_that_presolve_calls_infeasible_is_solved():
+    """One contract, one slot and a need; found by exhaustive search on tiny problems."""
+    model = Model()
+    columns = model.add_columns("x", everywhere(16), integer=np.arange(16) < 4)
+    rows = [
+        ({7: 1}, 1, 1),
+        ({2: 1, 3: 1, 7: -1, 8: 1}, 0, 0),
+        ({8: -1, 9: 1}, 0, 0),
+        ({10: 1}, 0, 0),
+        ({0: -1, 3: -1, 10: -1, 11: 1}, 1, 1),
+        ({1: -1, 11: -1, 12: 1}, 0, 0),
+        ({10: 1, 13: 1}, 2, np.inf),
+        ({11: 1, 14: 1}, 2, np.inf),
+        ({12: 1, 15: 1}, 2, np.inf),
+        ({0: 1, 4: 1}, 2, 2),
+        ({1: 1, 2: -1, 4: -1, 5: 1}, 0, 0),
+        ({5: -1, 6: 1}, 0, 0),
+    ]
+    for terms, low, high in rows:
+        row = model.add_rows("row", low=np.array([low]), high=np.array([high]))
+        model.add_terms(row, columns[list(terms)], list(terms.values()))
+    arrays = model.arrays()
+    upper = arrays.upper.copy()
+    upper[13:] = 2.0
+    weights = (np.arange(16) >= 13).astype(float)
+    found = call(replace(arrays, upper=upper), weights, 1.0, Limits(absolute=0.9), None)
+    assert found.status == "optimal"
+    assert weights @ found.values == 2.0
+
+
 def test_an_answer_that_breaks_a_row_is_refused():
     model, _ = knapsack([1, 1], 4, 4)
-    run = solver._Run(model.arrays(), 0.0, 1, None)
-    run._check(np.array([2.0, 2.0]))
-    with pytest.raises(SolverError, match="breaks a row of the model by"):
-        run._check(np.array([3.0, 2.0]))
+    arrays = model.arrays()
+    solver.check(arrays, np.array([2.0, 2.0]))
+    with pytest.raises(SolverError, match=r"breaks a row of the model by 0\.17"):
+        solver.check(arrays, np.array([3.0, 2.0]))
 
 
 def test_a_model_with_a_number_that_is_none_is_refused():

@@ -85,5 +85,5 @@ def test_the_sentence_says_what_can_leave_now_and_later():
 def test_every_floor_is_an_assumption_of_the_user():
     made = hold_harmless(problem([4], [], 3), 1)
     assert [(key, each.yours, each.text) for key, each in made.assumptions()] == [
-        ("floors/hold-harmless:D0:unit", True, "D0 keeps at least 3 of unit")
+        ("floors/hold-harmless:D0:unit", True, "D0, unit: at least 3 kept")
     ]

@@ -175,6 +175,20 @@ def test_what_has_arrived_and_what_is_dated_is_not_delivered_again():
     assert left == []
 
 
+def test_an_arrival_of_unknown_size_is_read_as_all_of_it():
+    unknown = {"c1": Bounds(1, None)}
+    problem, _ = problem_of(line(commitment="c1"), delivered=unknown)
+    assert problem.contracts == ()
+
+
+def test_an_uncertain_arrival_is_read_at_its_most():
+    problem, _ = problem_of(line(commitment="c1"), delivered={"c1": Bounds(1, 3)})
+    assert problem.contracts[0].shares == (("DEU", 1),)
+    assert "line-1: 1 to 3 have arrived: the most is taken" in (
+        problem.origins["contracts/k/1"].text
+    )
+
+
 def test_a_share_of_unknown_size_is_left_out_not_guessed():
     problem, left = problem_of(line(firm_low=None, firm_high=1000))
     assert problem.contracts == ()

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 
 from materiel.exchange.tables import CASE_TABLES
@@ -118,7 +119,9 @@ def _read_table(
         )
         return [], 0
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        # Only line ends of the file itself part its lines: a cell keeps those that it holds.
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            text = stream.read()
     except UnicodeDecodeError as problem:
         findings.append(
             Finding("files", path.name, f"not UTF-8 text (byte {problem.start})", "Save as UTF-8.")
@@ -155,7 +158,7 @@ def _records(
     name: str, text: str, kind: type[Row], findings: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Each data row with its line number, keyed by the columns that the table knows."""
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text, newline=""))
     skipped = 0
     while skipped < len(lines) and (
         lines[skipped].startswith(COMMENT) or not lines[skipped].strip()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from materiel.kernel.errors import UnknownNameError
 
-PACKAGED = ("coalition", "patriot")
+PACKAGED = ("patriot", "coalition")
+"""In the order in which the demo shows them: the public record first."""
 
 
 @contextmanager

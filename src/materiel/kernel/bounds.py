@@ -98,7 +98,9 @@ class Bounds:
         if self.low == self.high:
             return f"{self.low:,}"
         if self.high is None:
-            return f"at least {self.low:,}" if self.low_known else "unknown"
+            if self.low_known:
+                return f"at least {self.low:,}"
+            return f"at least {self.low:,}, the rest unknown" if self.low else "unknown"
         if not self.low_known:
             floor = f", at least {self.low:,}" if self.low else ""
             return f"at most {self.high:,}{floor}"

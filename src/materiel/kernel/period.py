@@ -70,11 +70,11 @@ class Period:
             start = cls.parse(left).start if left.strip() else FIRST_DAY
             end = cls.parse(right).end if right.strip() else LAST_DAY
             return cls(start, end, "range")
-        if text.startswith("~"):
-            near = cls.parse(text[1:])
-            slack = timedelta(days=ABOUT_DAYS)
-            return cls(near.start - slack, near.end + slack, "about")
         try:
+            if text.startswith("~"):
+                near = cls.parse(text[1:])
+                slack = timedelta(days=ABOUT_DAYS)
+                return cls(near.start - slack, near.end + slack, "about")
             if found := _DAY.match(text):
                 return cls.day(date(*map(int, found.groups())))
             if found := _MONTH.match(text):
@@ -87,7 +87,7 @@ class Period:
                     return cls._months(int(found[1]), 6 * number - 5, 6, "half")
             if found := _YEAR.match(text):
                 return cls._months(int(found[1]), 1, 12, "year")
-        except ValueError as problem:
+        except (ValueError, OverflowError) as problem:
             raise InputError(f"no such day: {text!r} ({problem}); accepted: {ACCEPTED}") from None
         raise InputError(f"not a period: {text!r}; accepted: {ACCEPTED}")
 

@@ -23,6 +23,8 @@ from materiel.kernel.marking import Marking
 from materiel.kernel.period import Period
 
 SEPARATOR = ";"
+LARGEST = 10**15
+"""No number in a cell is larger: both databases count and add up in 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,12 @@ class Kind:
 
 def _whole(text: str) -> int:
     try:
-        return int(text.replace(",", "").replace("_", "")) if not text.startswith("+") else int("x")
+        number = int(text.replace(",", "").replace("_", "")) if text[:1] != "+" else int("x")
     except ValueError:
         raise InputError(f"not a whole number: {text!r}") from None
+    if abs(number) > LARGEST:
+        raise InputError(f"larger than {LARGEST:,}: {text!r}")
+    return number
 
 
 def _count(text: str) -> int:
@@ -63,6 +68,8 @@ def _decimal(text: str) -> Decimal:
         raise InputError(f"not a number: {text!r}") from None
     if not number.is_finite():
         raise InputError(f"not a number: {text!r}")
+    if abs(number) > LARGEST:
+        raise InputError(f"larger than {LARGEST:,}: {text!r}")
     return number
 
 

@@ -88,6 +88,8 @@ def _event(entry: Entry, book: Book) -> Derived:
     promises = [book.commitment(name) for name in row.commitment]
     if not promises:
         raise InputError(f"{entry.id}: commitment: an event names at least one commitment")
+    if len({book.root(promise.id) for promise in promises}) < len(promises):
+        raise InputError(f"{entry.id}: commitment: the event names one promise twice")
     items = {book.item(promise.item) for promise in promises}
     if len(items) != 1:
         raise InputError(
@@ -137,17 +139,47 @@ def _quantity(entry: Entry, book: Book) -> tuple[Part, list[Variable], int | Non
         if row.low is not None or row.high is not None:
             raise InputError(f"{entry.id}: same_as: state a number or same_as, not both")
         versions, root = book.versions(same_as), book.root(same_as)
-        if any(other.same_as for other in versions):
+        if any(other.same_as for other in versions if other.id == same_as):
             raise InputError(f"{entry.id}: same_as: {same_as} has no number of its own")
-        highs = [other.high for other in versions if other.high is not None]
-        high = max(highs) if len(highs) == len(versions) else None
-        return (1, root), [_variable(root, other, other.id) for other in versions], high
-    bounds, root = row.bounds, book.root(entry.id)
+        # No end of its own: the other event, known or corrected later, is the only bound.
+        return (1, root), _versions(root, versions), None
+    try:
+        bounds, root = row.bounds, book.root(entry.id)
+    except InputError as problem:
+        raise InputError(f"{entry.id}: low, high: {problem}") from None
     if bounds.exact is None or not bounds.low_known:
         return (1, root), [_variable(root, row)], bounds.high
     # An exact number still bounds the unknown when another entry counts "the same as" it.
-    known = [_variable(root, row)] if row.supersedes and book.shared(root) else []
+    used = isinstance(row, Event) and (_was_unknown(row, book) or book.shared(root))
+    known = [_variable(root, row)] if used and row.supersedes else []
     return (bounds.exact, ""), known, bounds.exact
+
+
+def _was_unknown(row: Event, book: Book) -> bool:
+    """Whether a version before this one left the number open.
+
+    Asked beside ``shared``, so that a rebuild, which starts from empty tables, says the same.
+    """
+    versions = {each.id: each for each in book.versions(row.id)}
+    seen = {row.id}
+    while row.supersedes in versions and row.supersedes not in seen:
+        row = versions[row.supersedes]
+        seen.add(row.id)
+        if row.bounds.exact is None or not row.bounds.low_known:
+            return True
+    return False
+
+
+def _versions(root: str, versions: Sequence[Event]) -> list[Variable]:
+    """The unknown of a chain as each version with a number of its own bounds it."""
+    return [_variable(root, other, other.id) for other in versions if not other.same_as]
+
+
+def _unknown_of(name: str, book: Book) -> tuple[str, list[Variable]]:
+    """The unknown that an event counts: its own, or that of the event it equals."""
+    named = next(each for each in book.versions(name) if each.id == name)
+    name = named.same_as or name
+    return book.root(name), _versions(book.root(name), book.versions(name))
 
 
 def _variable(name: str, row: Event | Holding, owner: str = "") -> Variable:
@@ -269,13 +301,9 @@ def _share(entry: Entry, row: Judgement, book: Book) -> Derived:
     """Share words as linear rows: ``q x parts >= p x whole`` for a share p/q, +1 when strict."""
     if not row.share_low and not row.share_high:
         raise InputError(f"{entry.id}: share_low, share_high: a share needs at least one of them")
-    whole = book.root(row.right)
-    parts = [book.root(name) for name in row.left]
-    variables = [
-        _variable(book.root(name), version, version.id)
-        for name in (*row.left, row.right)
-        for version in book.versions(name)
-    ]
+    unknowns = [_unknown_of(name, book) for name in (*row.left, row.right)]
+    *parts, whole = (name for name, _ in unknowns)
+    variables = [each for _, versions in unknowns for each in versions]
     relations = []
     for text, sign in ((row.share_low, -1), (row.share_high, 1)):
         if not text:

@@ -91,7 +91,9 @@ class Holding(Row):
     TABLE: ClassVar[str] = "holdings"
     party: str = column("party", "who holds them")
     item: str = column("item", "of what")
-    valid: Period = column("period", "the day of the count; events before it are inside it")
+    valid: Period = column(
+        "period", "the day of the count; it opens the record, so nothing entered moved before it"
+    )
     low: int | None = column("count", "at least so many", default=None, unit="units of issue")
     high: int | None = column("count", "at most so many", default=None, unit="units of issue")
     wording: str = column("text", "the source's words for the number", default="")

@@ -5,11 +5,10 @@ programme over what is known about them; equal unknowns cancel before it is solv
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.errors import InternalError
 from materiel.kernel.expression import Expression
 from materiel.kernel.findings import Finding
 from materiel.ledger.postings import Overlap, Posted, Variable
@@ -106,10 +105,8 @@ def sum_of(postings: Iterable[Posted], as_of: date, known: Known, sign: int = 1)
 
 
 def _look_up(known: Known, name: str) -> Variable:
-    try:
-        return known.variables[name]
-    except KeyError:
-        raise InternalError(f"a posting uses the unknown {name!r}, which no entry bounds") from None
+    # "All that was pledged has arrived" may be known before the pledge itself is.
+    return known.variables.get(name) or Variable(name, None, None, "its number is not known yet")
 
 
 def total_of(sums: Sequence[Sum], known: Known) -> Total:
@@ -121,16 +118,16 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
     undated = tuple(sorted({seq for each in sums for seq in each.undated}))
     if expression.exact:
         return Total(Bounds.exactly(expression.constant), (), undated)
-    variables = dict(known.variables)
-    relations = list(known.relations)
-    for each in sums:
-        variables.update(each.variables)
-        relations += each.relations
+    own = {name: each for part in sums for name, each in part.variables.items()}
+    relations = [*known.relations, *(rule for part in sums for rule in part.relations)]
     used = {name for name, _ in expression.terms}
+    rules = _touching(used, relations)
+    reached = used.union(*({name for name, _ in rule.terms} for rule in rules))
+    variables = {name: own.get(name) or known.variables[name] for name in reached}
     box = {
         name: (0 if each.low is None else each.low, each.high) for name, each in variables.items()
     }
-    found = bounds_of(expression, box, _touching(used, relations))
+    found = bounds_of(expression, box, rules)
     findings: tuple[Finding, ...] = ()
     if found.conflict:
         findings = (
@@ -155,14 +152,15 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
 
 def _touching(used: set[str], relations: Sequence[Relation]) -> list[Relation]:
     """The relations that reach the names, directly or through others."""
-    reached, left = set(used), list(relations)
+    reached = set(used)
     found: list[Relation] = []
+    left = list(relations)
     while True:
         near = [each for each in left if any(name in reached for name, _ in each.terms)]
         if not near:
             return found
         found += near
-        left = [each for each in left if each not in near]
+        left = [each for each in left if all(name not in reached for name, _ in each.terms)]
         for each in near:
             reached.update(name for name, _ in each.terms)
 
@@ -175,33 +173,78 @@ def _words(variable: Variable) -> str:
 def together(sums: Mapping[str, Sum], known: Known) -> Total:
     """A joint total over commitments that counts nothing twice (DESIGN §2.4, X5).
 
-    ``sums`` holds one sum for each commitment. Where a judgement says that one lies inside
-    another of them, its number is taken out; where it is undecided, all or nothing of it is;
-    ``distinct`` takes out nothing.
+    ``sums`` holds one sum for each commitment. What is judged to lie inside another of them is
+    taken out, and is then no more than that other one. Where it is undecided, anything from none
+    to all that fits is, so that the bounds hold every reading; ``distinct`` takes out nothing.
+    A part that is larger than all that is stated of its whole is a contradiction: the larger
+    number counts, and a finding says so.
     """
     parts = list(sums.values())
-    by_left: dict[str, list[Overlap]] = {}
-    for each in known.overlaps:
-        if each.left in sums and each.right in sums and each.left != each.right:
-            by_left.setdefault(each.left, []).append(each)
-    for left, states in sorted(by_left.items()):
-        inner = sums[left]
-        if any(each.state == "part-of" for each in states):
-            parts.append(Sum(inner.expression * -1, inner.variables, inner.relations))
+    findings: list[Finding] = []
+    for left, right, state in _containers(sums, known.overlaps):
+        inner, outer = sums[left], sums[right]
+        least = total_of([inner], known).bounds.low
+        most = total_of([outer], known).bounds.high
+        if state == "part-of" and most is not None and least > most:
+            parts.append(_times(outer, -1))
+            findings.append(_too_large(left, right, least, most))
             continue
-        open_ = [each for each in states if each.state == "possibly-part-of"]
-        if not open_:
+        difference = (inner.expression - outer.expression, "a part is at most its whole")
+        if state == "part-of":
+            parts.append(_bounded(_times(inner, -1), outer, [difference]))
             continue
         name = f"inside:{left}"
-        most = total_of([inner], known).bounds
-        shared = Variable(name, 0, most.high, f"whether it is part of {open_[0].right}")
-        at_most = Expression.of(name) - inner.expression
-        relation = Relation(at_most.terms, -at_most.constant, "an overlap is at most the whole")
-        parts.append(
-            Sum(
-                Expression.of(name, -1),
-                {**inner.variables, name: shared},
-                (*inner.relations, relation),
-            )
-        )
-    return total_of(parts, known)
+        high = total_of([inner], known).bounds.high
+        shared = Variable(name, 0, high, f"whether {left} is part of {right}")
+        rules = [
+            (Expression.of(name) - inner.expression, "an overlap is at most the part"),
+            (Expression.of(name) - outer.expression, "an overlap is at most the whole"),
+        ]
+        overlap = Sum(Expression.of(name, -1), {**inner.variables, name: shared}, inner.relations)
+        parts.append(_bounded(overlap, outer, rules))
+    total = total_of(parts, known)
+    return replace(total, findings=(*total.findings, *findings))
+
+
+def _containers(sums: Mapping[str, Sum], overlaps: Sequence[Overlap]) -> list[tuple[str, str, str]]:
+    """``(left, right, state)``: at most one whole for each part, a decided one first."""
+    chosen: dict[str, tuple[str, str]] = {}
+    order = {"part-of": 0, "possibly-part-of": 1}
+    wanted = [each for each in overlaps if each.state in order]
+    for each in sorted(wanted, key=lambda each: (order[each.state], each.left, each.right)):
+        if each.left not in sums or each.right not in sums or each.left in chosen:
+            continue
+        above = each.right
+        while above in chosen and above != each.left:
+            above = chosen[above][0]
+        if above != each.left:  # two that lie inside each other are one: take out only one
+            chosen[each.left] = (each.right, each.state)
+    return [(left, right, state) for left, (right, state) in chosen.items()]
+
+
+def _times(one: Sum, factor: int) -> Sum:
+    return Sum(one.expression * factor, one.variables, one.relations)
+
+
+def _bounded(one: Sum, other: Sum, rules: Sequence[tuple[Expression, str]]) -> Sum:
+    """A sum with the unknowns of another and the rules ``expression <= 0`` between them."""
+    relations = [
+        Relation(expression.terms, -expression.constant, why)
+        for expression, why in rules
+        if expression.terms
+    ]
+    return Sum(
+        one.expression,
+        {**one.variables, **other.variables},
+        (*one.relations, *other.relations, *relations),
+    )
+
+
+def _too_large(left: str, right: str, least: int, most: int) -> Finding:
+    return Finding(
+        "contradiction",
+        f"{left}, {right}",
+        f"{left} is judged part of {right}, but is at least {least:,} of at most {most:,}.",
+        "Judge again, or correct one of the numbers; the larger is shown.",
+        "warning",
+    )

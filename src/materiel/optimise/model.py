@@ -57,20 +57,24 @@ class Arrays:
     Attributes:
         lower, upper: ``[C]`` bounds of the columns, infinite where there is none.
         integer: ``[C]`` whether only whole values are allowed.
+        coarse: ``[C]`` whole columns of large counts, whose fractions are nearly an answer.
         low, high: ``[R]`` bounds of the rows.
         start: ``[R + 1]`` where each row begins in ``index`` and ``value``.
         index: ``[N]`` columns, rising inside a row, none twice.
         value: ``[N]`` coefficients.
+        lazy: ``[R]`` rows that rarely bind but tie much together: tried without them first.
     """
 
     lower: FloatArray
     upper: FloatArray
     integer: BoolArray
+    coarse: BoolArray
     low: FloatArray
     high: FloatArray
     start: NDArray[np.int32]
     index: NDArray[np.int32]
     value: FloatArray
+    lazy: BoolArray
 
 
 @dataclass(slots=True)
@@ -96,6 +100,9 @@ class _Side:
         self.count += len(place)
         return index
 
+    def spans(self) -> list[tuple[str, int, int]]:
+        return [(each.name, each.first, each.first + len(each.place)) for each in self.blocks]
+
     def describe(self, index: int) -> str:
         for block in reversed(self.blocks):
             if block.first <= index < self.count:
@@ -112,6 +119,8 @@ class Model:
     def __init__(self) -> None:
         self._columns, self._rows = _Side(), _Side()
         self._integer: list[BoolArray] = []
+        self._lazy: list[BoolArray] = []
+        self._coarse: list[BoolArray] = []
         self._terms: list[tuple[IntArray, IntArray, FloatArray]] = []
 
     @property
@@ -132,6 +141,7 @@ class Model:
         upper: ArrayLike = np.inf,
         *,
         integer: bool | BoolArray = False,
+        coarse: bool | BoolArray = False,
         label: Label | None = None,
     ) -> IntArray:
         """New columns wherever ``where`` is true.
@@ -142,13 +152,17 @@ class Model:
             lower: least value, broadcast to the mask's shape.
             upper: greatest value, broadcast likewise.
             integer: whole values only; one flag or a mask that broadcasts.
+            coarse: a hint for the search: these whole columns count so many that it may first
+                look at fractions of them.
             label: turns a place in the mask into words.
 
         Returns:
             The column numbers in the mask's shape, ``ABSENT`` where it is false.
         """
         index = self._columns.add(name, where, lower, upper, label)
-        self._integer.append(np.broadcast_to(np.asarray(integer), where.shape)[where])
+        whole = np.broadcast_to(np.asarray(integer), where.shape)[where]
+        self._integer.append(whole)
+        self._coarse.append(whole & np.broadcast_to(np.asarray(coarse), where.shape)[where])
         return index
 
     def add_rows(
@@ -159,11 +173,18 @@ class Model:
         high: ArrayLike = np.inf,
         *,
         label: Label | None = None,
+        lazy: bool = False,
     ) -> IntArray:
-        """New rows ``low <= terms <= high`` wherever ``where`` is true; as ``add_columns``."""
+        """New rows ``low <= terms <= high`` wherever ``where`` is true; as ``add_columns``.
+
+        A ``lazy`` row changes no answer: the model is first solved without it, and again with
+        it when that answer breaks it.
+        """
         if where is None:
             where = everywhere(*np.broadcast_shapes(np.shape(low), np.shape(high)))
-        return self._rows.add(name, where, low, high, label)
+        index = self._rows.add(name, where, low, high, label)
+        self._lazy.append(np.full(int(where.sum()), lazy))
+        return index
 
     def add_terms(self, rows: IntArray, columns: IntArray, values: ArrayLike = 1.0) -> None:
         """Coefficients at (row, column), all three broadcast together.
@@ -176,7 +197,10 @@ class Model:
         column = np.broadcast_to(columns, shape)
         value = np.broadcast_to(np.asarray(values, dtype=np.float64), shape)
         keep = (row >= 0) & (column >= 0)
-        self._terms.append((row[keep], column[keep], value[keep]))
+        if keep.all():
+            self._terms.append((row.ravel(), column.ravel(), value.ravel()))
+        else:
+            self._terms.append((row[keep], column[keep], value[keep]))
 
     def column_name(self, index: int) -> str:
         """A column in words."""
@@ -186,6 +210,10 @@ class Model:
         """A row in words."""
         return self._rows.describe(index)
 
+    def blocks(self) -> dict[str, list[tuple[str, int, int]]]:
+        """``columns`` and ``rows``: (name, first, behind the last) of each block, in order."""
+        return {"columns": self._columns.spans(), "rows": self._rows.spans()}
+
     def arrays(self) -> Arrays:
         """The model row by row, equal places added up, rising columns."""
         row = _joined([term[0] for term in self._terms], np.int64)
@@ -194,23 +222,25 @@ class Model:
         # One sort of one key is several times cheaper than a lexicographic sort of two.
         key = row * max(self.column_count, 1) + column
         order = np.argsort(key)
-        key, row, column, value = key[order], row[order], column[order], value[order]
-        fresh = np.ones(len(key), dtype=bool)
-        np.not_equal(key[1:], key[:-1], out=fresh[1:])
-        if not fresh.all():
+        key, column, value = key[order], column[order], value[order]
+        again = key[1:] == key[:-1]
+        if again.any():
+            fresh = np.concatenate([[True], ~again])
             value = np.add.reduceat(value, np.flatnonzero(fresh))
-            row, column = row[fresh], column[fresh]
+            row, column = row[order][fresh], column[fresh]
         start = np.zeros(self.row_count + 1, dtype=np.int32)
         np.cumsum(np.bincount(row, minlength=self.row_count), out=start[1:])
         return Arrays(
             _joined(self._columns.low, np.float64),
             _joined(self._columns.high, np.float64),
             _joined(self._integer, np.bool_),
+            _joined(self._coarse, np.bool_),
             _joined(self._rows.low, np.float64),
             _joined(self._rows.high, np.float64),
             start,
             column.astype(np.int32),
             value,
+            _joined(self._lazy, np.bool_),
         )
 
 

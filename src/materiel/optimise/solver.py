@@ -1,25 +1,37 @@
-"""The one place that calls HiGHS: stage after stage, each proven, each checked again here.
+"""Stage after stage, each proven and each checked again here; HiGHS is called by ``engine``.
 
-HiGHS (Huangfu and Hall, 2018) is loaded on the first call. Before the first answer it must
-solve a small model that one of its releases got wrong; see ``canary``.
+Large counts make a model hard for branch and bound alone, so a stage is searched in three steps:
+fractions of the large counts first (which gives a bound), then whole numbers beside them (which
+gives a solution), then, if the two are still apart, the whole model from that solution.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from materiel.kernel.errors import SolverError
 from materiel.optimise.answer import Answer, Stage, StageAnswer, Status
+from materiel.optimise.blocks import apart, separable
+from materiel.optimise.engine import (
+    FEASIBLE,
+    Limits,
+    Outcome,
+    call,
+    fixed,
+    near,
+    refuse_strange,
+    with_row,
+)
 from materiel.optimise.model import Arrays, FloatArray, Model, everywhere
 
-FEASIBLE = 1e-6
-"""How far a row or a whole number may be off, in the model's own units."""
 TRUSTED = 1e-5
 """How far our own check lets a row be off, relative to the size of its terms."""
 WIDEST = 1e4
 """Coefficients of an objective are kept whole while their ratio stays below this."""
+STALL = 200
+"""Nodes without a better solution after which a step that only looks for one gives up."""
 
 
 def solve(
@@ -42,14 +54,24 @@ def solve(
         gap: relative gap at which a stage counts as solved.
         threads: processor threads; results are repeatable with one.
         start: ``[C]`` a known solution, if there is one.
-        time_limit: seconds for each stage; with it results may depend on the machine.
+        time_limit: seconds for each step; with it results may depend on the machine.
 
     Raises:
         SolverError: the solver stopped without an answer, or its answer fails our check.
     """
     canary()
-    arrays = model.arrays()
-    return _Run(arrays, gap, threads, time_limit).lexicographic(stages, start)
+    arrays, limits = model.arrays(), Limits(gap, 0.0, threads, time_limit)
+    refuse_strange(arrays)
+
+    def one(part: Arrays, its: Sequence[Stage], known: FloatArray | None) -> Answer:
+        return _lexicographic(part, its, limits, known)
+
+    if not separable(arrays, stages):
+        return one(arrays, stages, start)
+    answer = apart(arrays, stages, start, one)
+    if answer.stages:
+        check(arrays, answer.values)
+    return answer
 
 
 @cache
@@ -67,197 +89,188 @@ def canary() -> None:
         "canary", everywhere(2), upper=10.0, integer=np.array([False, True])
     )
     model.add_terms(model.add_rows("canary", low=4.5), columns)
-    stage = Stage("canary", columns, np.array([2.0, 3.0]))
-    answer = _Run(model.arrays(), 0.0, 1, None).lexicographic([stage], None)
-    if answer.objective is None or abs(answer.objective - 9.0) > FEASIBLE:
+    outcome = call(model.arrays(), np.array([2.0, 3.0]), 1.0, Limits(), None)
+    found = None if outcome.values is None else float(np.array([2.0, 3.0]) @ outcome.values)
+    if found is None or abs(found - 9.0) > FEASIBLE:
         raise SolverError(
-            f"the solver answers {answer.objective} to a model whose optimum is 9; "
+            f"the solver answers {found} to a model whose optimum is 9; "
             "install highspy 1.15.1 or later"
         )
 
 
-class _Run:
-    """One HiGHS instance over one model, from the first stage to the last."""
+def _lexicographic(
+    arrays: Arrays, stages: Sequence[Stage], limits: Limits, start: FloatArray | None
+) -> Answer:
+    whole, values = arrays, start
+    bounds = list[float | None]()
+    overall: Status = "optimal"
+    prices: FloatArray = np.zeros(0)
+    for stage in stages:
+        found = _Search(arrays, stage, limits).run(values)
+        if found.values is None:
+            if found.status == "stopped":
+                raise SolverError("the solver found no solution within its time limit")
+            return Answer(_status(found.status), np.zeros(0), ())
+        values, prices = found.values, found.prices
+        if found.status == "feasible":
+            overall = "feasible"
+        bounds.append(found.bound if np.isfinite(found.bound) else None)
+        arrays = _keep(arrays, stage, values)
+    assert values is not None, "at least one stage"
+    check(whole, values)
+    reports = [_report(stage, values, bound) for stage, bound in zip(stages, bounds, strict=True)]
+    return Answer(overall, values, tuple(reports), prices[: len(whole.low)])
 
-    def __init__(self, arrays: Arrays, gap: float, threads: int, time_limit: float | None) -> None:
-        import highspy  # noqa: PLC0415  (loading it takes longer than most commands)
 
-        # The package ships without types for most of what is used here.
-        self.highspy: Any = highspy
-        self.arrays = arrays
-        self.row = np.repeat(np.arange(len(arrays.low)), np.diff(arrays.start))
-        self.prices: FloatArray = np.zeros(0)
-        self.solver = self.highspy.Highs()
-        if threads != 1:
-            # The scheduler is one for the whole process and keeps its first size otherwise.
-            self.highspy.Highs.resetGlobalScheduler(True)
-        self.options = {
-            "output_flag": False,
-            "threads": threads,
-            "random_seed": 0,
-            "mip_rel_gap": gap,
-            "primal_feasibility_tolerance": FEASIBLE,
-            "mip_feasibility_tolerance": FEASIBLE,
-        }
-        if time_limit is not None:
-            self.options["time_limit"] = time_limit
-        for name, value in self.options.items():
-            self.solver.setOptionValue(name, value)
-        self._pass()
+def _status(status: Status | str) -> Status:
+    return "infeasible" if status == "infeasible" else "unbounded"
 
-    def _pass(self) -> None:
-        arrays, kinds = self.arrays, self.highspy.HighsVarType
-        count = len(arrays.lower)
-        bounds = (arrays.lower, arrays.upper, arrays.low, arrays.high)
-        if not np.isfinite(arrays.value).all() or any(np.isnan(each).any() for each in bounds):
-            raise SolverError("the model holds a bound or coefficient that is not a number")
-        status = self.solver.passModel(
-            count,
-            len(arrays.low),
-            len(arrays.value),
-            int(self.highspy.MatrixFormat.kRowwise),
-            int(self.highspy.ObjSense.kMinimize),
-            0.0,
-            np.zeros(count),
-            arrays.lower,
-            arrays.upper,
-            arrays.low,
-            arrays.high,
-            arrays.start[:-1],
-            arrays.index,
-            arrays.value,
-            np.where(arrays.integer, int(kinds.kInteger), int(kinds.kContinuous)).astype(np.int32),
-        )
-        if status == self.highspy.HighsStatus.kError:
-            raise SolverError("the solver refused the model")
 
-    def lexicographic(self, stages: Sequence[Stage], start: FloatArray | None) -> Answer:
-        """All stages in order."""
-        values, bounds = start, list[float | None]()
-        overall: Status = "optimal"
-        for stage in stages:
-            weights = stage.dense(len(self.arrays.lower))
-            status, values, bound = self._stage(stage, weights, values)
-            if values is None:
-                return Answer(status, np.zeros(0), ())
-            if status == "feasible":
-                overall = "feasible"
-            bounds.append(bound)
-            self._keep(stage, weights, _on_step(float(weights @ values), stage.step))
-        assert values is not None, "at least one stage"
-        self._check(values)
-        return Answer(overall, values, tuple(self._report(stages, values, bounds)), self.prices)
+def _keep(arrays: Arrays, stage: Stage, values: FloatArray) -> Arrays:
+    """A row that keeps later stages from spoiling this one.
 
-    def _stage(
-        self, stage: Stage, weights: FloatArray, start: FloatArray | None
-    ) -> tuple[Status, FloatArray | None, float | None]:
-        least = self._trivial(weights)
-        if start is not None and weights @ start <= least + FEASIBLE:
-            self._check(start)
-            return "optimal", start, least
-        scale = _scale(weights)
-        count = len(weights)
-        self.solver.changeColsCost(count, np.arange(count, dtype=np.int32), weights / scale)
+    Where values lie on steps the limit is set between two of them, out of reach of rounding.
+    """
+    weights = stage.dense(len(values))
+    value = on_step(float(weights @ values), stage.step)
+    scale = scale_of(weights)
+    limit = value + max(stage.absolute, stage.relative * abs(value))
+    if stage.step:
+        limit = (np.floor(limit / stage.step + FEASIBLE) + 0.5) * stage.step
+    else:
+        limit += 5 * FEASIBLE * max(scale, abs(value))
+    return with_row(arrays, weights / scale, limit / scale)
+
+
+def _report(stage: Stage, values: FloatArray, bound: float | None) -> StageAnswer:
+    value = on_step(float(stage.dense(len(values)) @ values), stage.step)
+    gap = None if bound is None else max(0.0, value - bound) / max(abs(value), 1.0)
+    return StageAnswer(stage.name, value, bound, gap)
+
+
+@dataclass
+class _Search:
+    """One stage on a model that already keeps the earlier ones."""
+
+    arrays: Arrays
+    stage: Stage
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        self.weights = self.stage.dense(len(self.arrays.lower))
+        self.scale = scale_of(self.weights)
         # Two solutions whose values differ by less than one step have the same value.
-        self.solver.setOptionValue("mip_abs_gap", max(0.9 * stage.step / scale, 1e-9))
-        if start is not None:
-            self.solver.setSolution(count, np.arange(count, dtype=np.int32), start)
-        status = self._run()
-        if status in ("infeasible", "unbounded"):
-            return status, None, None
-        solution = self.solver.getSolution()
-        values = np.array(solution.col_value)
-        if not self.arrays.integer.any():
-            self.prices = np.array(solution.row_dual)[: len(self.arrays.low)] * scale
-        values[self.arrays.integer] = np.round(values[self.arrays.integer])
-        if start is not None and weights @ start < weights @ values - FEASIBLE * scale:
-            values = start
-        return status, values, self._bound(weights, values, scale, stage.step)
+        self.limits = replace(self.limits, absolute=0.9 * self.stage.step)
+        self.least = _least(self.arrays, self.weights)
+        self.best: FloatArray | None = None
+        self.bound = self.least
+        self.status: Status | str = "optimal"
 
-    def _run(self) -> Status:
-        found = self._optimise()
-        names = self.highspy.HighsModelStatus
-        if found == names.kUnboundedOrInfeasible:
-            # Without an objective a model is either infeasible or has a solution.
-            costs = np.array(self.solver.getLp().col_cost_)
-            every = np.arange(len(costs), dtype=np.int32)
-            self.solver.changeColsCost(len(costs), every, np.zeros(len(costs)))
-            found = names.kInfeasible if self._optimise() == names.kInfeasible else names.kUnbounded
-        if found == names.kInfeasible:
-            return "infeasible"
-        if found == names.kUnbounded:
-            return "unbounded"
-        if found == names.kOptimal:
-            return "optimal"
-        limits = (names.kTimeLimit, names.kIterationLimit, names.kSolutionLimit)
-        feasible = int(self.highspy.SolutionStatus.kSolutionStatusFeasible)
-        if found in limits and self.solver.getInfo().primal_solution_status == feasible:
-            return "feasible"
-        words = self.solver.modelStatusToString(found)
-        raise SolverError(f"the solver stopped without an answer: {words.lower()}")
+    def run(self, start: FloatArray | None) -> Outcome:
+        """The best solution found, the best bound proven; prices of a linear model."""
+        self._offer(start)
+        coarse, binary = self.arrays.coarse, self.arrays.integer & (self.arrays.upper <= 1)
+        if self._done():
+            return self._outcome(np.zeros(0))
+        if coarse.any():
+            loose = replace(self.arrays, integer=self.arrays.integer & ~coarse)
+            if self.best is not None and binary.any():
+                # Cheap: what the earlier stage chose, with everything else free again.
+                self._beside(self._call(fixed(loose, binary, self.best), self.limits, self.best))
+            if not self._done():
+                relaxed = self._call(loose, self.limits, self.best)
+                if relaxed.status in ("infeasible", "unbounded"):
+                    return relaxed
+                self._raise_bound(relaxed)
+                self._beside(relaxed)
+            if self._done():
+                return self._outcome(np.zeros(0))
+        last = self._call(self.arrays, self.limits, self.best)
+        if last.status in ("infeasible", "unbounded") and self.best is None:
+            return last
+        self.status = last.status if last.status in ("optimal", "feasible") else "feasible"
+        self._offer(last.values)
+        self._raise_bound(last)
+        if self._done():
+            self.status = "optimal"
+        return self._outcome(last.prices)
 
-    def _optimise(self) -> Any:
-        if self.solver.run() == self.highspy.HighsStatus.kError:
-            raise SolverError("the solver failed on the model")
-        return self.solver.getModelStatus()
+    def _call(self, arrays: Arrays, limits: Limits, start: FloatArray | None) -> Outcome:
+        return call(arrays, self.weights, self.scale, limits, start)
 
-    def _trivial(self, weights: FloatArray) -> float:
-        """The least value that the bounds of the columns allow."""
-        used = np.flatnonzero(weights)
-        at = np.where(weights[used] > 0, self.arrays.lower[used], self.arrays.upper[used])
-        return float(weights[used] @ at) if np.isfinite(at).all() else -np.inf
+    def _beside(self, loose: Outcome) -> None:
+        """Whole numbers beside a solution in fractions of the large counts."""
+        if loose.values is None:
+            return
+        arrays, coarse = self.arrays, self.arrays.coarse
+        held = fixed(arrays, arrays.integer & ~coarse, loose.values)
+        for reach in (0.0, 1.0):
+            limits = replace(self.limits, stall=STALL)
+            found = self._call(near(held, coarse, loose.values, reach), limits, None)
+            if found.values is not None:
+                self._offer(found.values)
+            if self._done():
+                return
 
-    def _bound(
-        self, weights: FloatArray, values: FloatArray, scale: float, step: float
-    ) -> float | None:
-        info = self.solver.getInfo()
-        if self.arrays.integer.any():
-            bound = info.mip_dual_bound * scale
-        else:
-            dual = int(self.highspy.SolutionStatus.kSolutionStatusFeasible)
-            trusted = info.dual_solution_status == dual
-            bound = info.objective_function_value * scale if trusted else np.inf
-        value = float(weights @ values)
-        slack = FEASIBLE * max(scale, abs(value))
-        bound = max(bound, self._trivial(weights))
-        if not np.isfinite(bound) or bound > value + slack:
-            return None
-        bound = _lifted(bound - slack, step) if step else bound
-        return min(bound, value) + 0.0  # never minus zero
+    def _value(self, values: FloatArray) -> float:
+        return float(self.weights @ values)
 
-    def _keep(self, stage: Stage, weights: FloatArray, value: float) -> None:
-        """A row that keeps later stages from spoiling this one."""
-        scale = _scale(weights)
-        room = max(stage.absolute, stage.relative * abs(value))
-        limit = (value + room) / scale + FEASIBLE
-        used = np.flatnonzero(weights).astype(np.int32)
-        self.solver.addRow(-np.inf, limit, len(used), used, weights[used] / scale)
+    def _offer(self, values: FloatArray | None) -> None:
+        if values is not None and (
+            self.best is None or self._value(values) < self._value(self.best)
+        ):
+            self.best = values
 
-    def _check(self, values: FloatArray) -> None:
-        """Our own look at the answer: no row and no bound is off by more than rounding."""
-        arrays = self.arrays
-        terms = arrays.value * values[arrays.index]
-        count = len(arrays.low)
-        sums = np.bincount(self.row, weights=terms, minlength=count)
-        size = 1.0 + np.bincount(self.row, weights=np.abs(terms), minlength=count)
-        off = np.maximum(arrays.low - sums, sums - arrays.high) / size
-        out = np.maximum(arrays.lower - values, values - arrays.upper)
-        worst = max(off.max(initial=0.0), out.max(initial=0.0))
-        if not worst <= TRUSTED:  # not a number is no answer either
-            raise SolverError(f"the solver's answer breaks a row of the model by {worst:.2g}")
+    def _raise_bound(self, outcome: Outcome) -> None:
+        if outcome.status in ("optimal", "feasible") and np.isfinite(outcome.bound):
+            slack = FEASIBLE * max(self.scale, abs(outcome.bound))
+            step = self.stage.step
+            bound = lifted(outcome.bound - slack, step) if step else outcome.bound
+            self.bound = max(self.bound, bound)
 
-    def _report(
-        self, stages: Sequence[Stage], values: FloatArray, bounds: Sequence[float | None]
-    ) -> list[StageAnswer]:
-        found = []
-        for stage, bound in zip(stages, bounds, strict=True):
-            value = _on_step(float(stage.dense(len(values)) @ values), stage.step)
-            gap = None if bound is None else max(0.0, value - bound) / max(abs(value), 1.0)
-            found.append(StageAnswer(stage.name, value, bound, gap))
-        return found
+    def _done(self) -> bool:
+        if self.best is None:
+            return False
+        value = self._value(self.best)
+        room = max(self.limits.gap * abs(value), 0.9 * self.stage.step, FEASIBLE * self.scale)
+        return value - self.bound <= room
+
+    def _outcome(self, prices: FloatArray) -> Outcome:
+        """A bound above a known solution is wrong, and then no bound is stated."""
+        assert self.best is not None, "a stage without a solution returns earlier"
+        value = on_step(self._value(self.best), self.stage.step)
+        slack = 2 * FEASIBLE * max(self.scale, abs(value))
+        trusted = self.bound <= value + slack
+        bound = min(self.bound, value) + 0.0 if trusted else np.inf
+        return Outcome(self.status, self.best, bound, prices)
 
 
-def _scale(weights: FloatArray) -> float:
+def check(arrays: Arrays, values: FloatArray) -> None:
+    """Our own look at an answer: no row and no bound is off by more than rounding.
+
+    Raises:
+        SolverError: one is.
+    """
+    terms = arrays.value * values[arrays.index]
+    count = len(arrays.low)
+    row = np.repeat(np.arange(count), np.diff(arrays.start))
+    sums = np.bincount(row, weights=terms, minlength=count)
+    size = 1.0 + np.bincount(row, weights=np.abs(terms), minlength=count)
+    off = np.maximum(arrays.low - sums, sums - arrays.high) / size
+    out = np.maximum(arrays.lower - values, values - arrays.upper)
+    worst = max(off.max(initial=0.0), out.max(initial=0.0))
+    if not worst <= TRUSTED:  # not a number is no answer either
+        raise SolverError(f"the solver's answer breaks a row of the model by {worst:.2g}")
+
+
+def _least(arrays: Arrays, weights: FloatArray) -> float:
+    """The least value that the bounds of the columns allow."""
+    used = np.flatnonzero(weights)
+    at = np.where(weights[used] > 0, arrays.lower[used], arrays.upper[used])
+    return float(weights[used] @ at) if np.isfinite(at).all() else -np.inf
+
+
+def scale_of(weights: FloatArray) -> float:
     """A divisor that makes the largest coefficient, or the smallest when all are near, 1."""
     sizes = np.abs(weights[weights != 0])
     if not len(sizes):
@@ -265,10 +278,11 @@ def _scale(weights: FloatArray) -> float:
     return float(sizes.min() if sizes.max() <= WIDEST * sizes.min() else sizes.max())
 
 
-def _on_step(value: float, step: float) -> float:
+def on_step(value: float, step: float) -> float:
+    """The multiple of the step next to a value; the value itself without a step."""
     return round(value / step) * step if step else value
 
 
-def _lifted(bound: float, step: float) -> float:
+def lifted(bound: float, step: float) -> float:
     """The least multiple of the step that is not below the bound."""
     return float(np.ceil(bound / step - FEASIBLE) * step)

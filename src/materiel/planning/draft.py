@@ -27,6 +27,7 @@ class Draft:
         short: ``[F, T]`` whether the floor is missed, for floors that limit the months in a row.
         came: ``[F, T]`` what has arrived at the floor's parties so far, for the same floors.
         left: ``[N, T]`` units of a right not yet delivered.
+        bought: ``[N]`` units of a right with options that must be paid: exercised or delivered.
         supply: ``[Q, T]`` what has arrived for a pool, in its units.
         unmet: ``[R, T]`` units of a requirement not met.
         handed: ``[B, T]`` what is owed for all hand-overs so far.
@@ -46,6 +47,7 @@ class Draft:
     short: IntArray
     came: IntArray
     left: IntArray
+    bought: IntArray
     supply: IntArray
     unmet: IntArray
     handed: IntArray
@@ -98,6 +100,11 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
     def flags(items: list[str]) -> BoolArray:
         return np.array([whole_of[item] for item in items], dtype=bool)[:, None]
 
+    lots = {item.name: item.kind == "lot" for item in problem.items}
+
+    def coarse(items: list[str]) -> BoolArray:
+        return np.array([lots[item] for item in items], dtype=bool)[:, None]
+
     arcs, ways, options = problem.arcs, layout.ways, problem.options
     floors, needs, debts = problem.floors, problem.requirements, problem.obligations
     option_items = [layout.rights[at].contract.item for at in layout.option_right]
@@ -125,12 +132,14 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             "sent",
             masks.moves,
             integer=flags([arc.item for arc in arcs]),
+            coarse=coarse([arc.item for arc in arcs]),
             label=words([arc.name for arc in arcs]),
         ),
         deliveries=model.add_columns(
             "delivered",
             masks.deliveries,
             integer=flags([way.contract.item for way in ways]),
+            coarse=coarse([way.contract.item for way in ways]),
             label=words([f"{way.contract.name} to {way.buyer}" for way in ways]),
         ),
         units=model.add_columns(
@@ -138,6 +147,7 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             masks.exercises,
             upper=np.array([each.units for each in options], dtype=float)[:, None],
             integer=flags(option_items),
+            coarse=coarse(option_items),
             label=words([each.name for each in options]),
         ),
         chosen=model.add_columns(
@@ -171,6 +181,11 @@ def new_draft(layout: Layout, masks: Masks, whole: BoolArray) -> Draft:
             "left",
             everywhere(len(layout.rights), months),
             label=words([f"{each.contract.name} {each.holder}".strip() for each in layout.rights]),
+        ),
+        bought=model.add_columns(
+            "bought",
+            np.array([bool(each.options) for each in layout.rights], dtype=bool),
+            label=lambda at: layout.rights[at[0]].contract.name,
         ),
         supply=model.add_columns(
             "supply",

@@ -157,7 +157,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """A shared component; ``capacity`` is ``[T]``, ``uses`` says how much a unit of an item takes."""
+    """A shared component; ``capacity`` is ``[T]``, ``uses`` what a unit of an item takes."""
 
     name: str
     capacity: tuple[int, ...]
@@ -216,7 +216,7 @@ class Option:
         minimum: the least, if it is exercised.
         opens, expires: first and last month of exercise.
         lead: months from exercise to the first possible delivery.
-        price: minor units for each unit delivered under it.
+        price: minor units for each unit exercised; budgets pay them on delivery.
         fee: minor units for exercising at all.
         commitment: minor units for each unit exercised.
         buyer: whose option it is; empty: pooled among the contract's buyers.

@@ -55,6 +55,11 @@ class Decisions:
     exercises: tuple[Exercise, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
 
+    @property
+    def acts(self) -> tuple["Move | Exercise | Delivery", ...]:
+        """All of them."""
+        return (*self.moves, *self.exercises, *self.deliveries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:

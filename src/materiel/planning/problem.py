@@ -14,6 +14,7 @@ One month of transport, a floor of three that may be missed by one for three mon
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from materiel.kernel.errors import InputError, UnknownNameError
@@ -43,7 +44,7 @@ PRIORITY_STEP = 5
 Accept = tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: some look-ups are remembered
 class Problem:
     """All that is given to the planner; it validates itself when it is made.
 
@@ -67,10 +68,10 @@ class Problem:
             recipient accept the same item under different lists.
     """
 
-    TABLES: ClassVar[Sequence[str]] = (
-        "items stocks arcs floors slots lines components contracts options gates requirements "
-        "training obligations budgets"
-    ).split()
+    TABLES: ClassVar[tuple[str, ...]] = (
+        *("items", "stocks", "arcs", "floors", "slots", "lines", "components", "contracts"),
+        *("options", "gates", "requirements", "training", "obligations", "budgets"),
+    )
 
     case: str
     months: int
@@ -127,9 +128,9 @@ class Problem:
         for contract in self.contracts:
             where = f"contracts {contract.name!r}"
             buyers = (*contract.buyers, *(buyer for buyer, _ in contract.shares))
-            line = (contract.line,) if contract.line else ()
+            builder = (contract.line,) if contract.line else ()
             payer = (contract.payer,) if contract.payer else ()
-            known.check(where, party=(*buyers, *payer), item=(contract.item,), line=line)
+            known.check(where, party=(*buyers, *payer), item=(contract.item,), line=builder)
         predecessor = {option.name: option.predecessor for option in self.options}
         for option in self.options:
             where = f"options {option.name!r}"
@@ -210,7 +211,11 @@ class Problem:
 
     def contract(self, name: str) -> Contract:
         """The contract of that name."""
-        return next(each for each in self.contracts if each.name == name)
+        return self._contracts[name]
+
+    @cached_property
+    def _contracts(self) -> Mapping[str, Contract]:
+        return {each.name: each for each in self.contracts}
 
     def option_payer(self, option: Option) -> str:
         """Who pays fee and commitment of an option; empty when nobody is named."""
@@ -218,9 +223,15 @@ class Problem:
 
     def weights(self, of: str) -> Accept:
         """``(item, weight)`` of an item (weight 1) or of all items of a family."""
-        if any(item.name == of for item in self.items):
-            return ((of, 1),)
-        return tuple((item.name, item.weight) for item in self.items if item.family == of)
+        return self._weights.get(of, ())
+
+    @cached_property
+    def _weights(self) -> Mapping[str, Accept]:
+        found: dict[str, Accept] = {}
+        for item in self.items:
+            if item.family:
+                found[item.family] = (*found.get(item.family, ()), (item.name, item.weight))
+        return found | {item.name: ((item.name, 1),) for item in self.items}
 
     def accepted(self, requirement: Requirement) -> Accept:
         """``(item, ratio)`` of what serves a requirement, sorted by item."""
@@ -228,8 +239,12 @@ class Problem:
 
     def priority_weight(self, requirement: Requirement) -> int:
         """What one unmet unit-month weighs: 1 at the lowest priority present, each step x 5."""
-        lowest = max(each.priority for each in self.requirements)
-        return PRIORITY_STEP ** (lowest - requirement.priority) * requirement.importance
+        steps = self._lowest - requirement.priority
+        return int(PRIORITY_STEP**steps) * requirement.importance
+
+    @cached_property
+    def _lowest(self) -> int:
+        return max((each.priority for each in self.requirements), default=1)
 
     def month_name(self, month: int) -> str:
         """``2027-03`` when the problem has a start, else ``month 3``."""

@@ -41,9 +41,8 @@ def replay(
 
 
 def _strange(problem: Problem, plan: Plan) -> list[Finding]:
-    acts = plan.decisions
     found = []
-    for each in (*acts.moves, *acts.exercises, *acts.deliveries):
+    for each in plan.decisions.acts:
         if type(each.units) is not int or each.units < 1:
             where = f"{type(each).__name__.lower()} in month {each.month}"
             words = f"{each.units!r} units; a whole number from 1 is needed"

@@ -24,7 +24,9 @@ class Capacity(Row):
 
     TABLE: ClassVar[str] = "capacities"
     kind: str = column("choice", "what is limited", choices=CAPACITY_KINDS)
-    name: str = column("text", "the line, site or budget; of a slot, the contract it fulfils", default="")
+    name: str = column(
+        "text", "the line, site or budget; of a slot, the contract it fulfils", default=""
+    )
     party: str = column("party", "line: who makes; slot, training, budget: whose")
     items: tuple[str, ...] = column("items", "what is made or taught", default=())
     valid: Period = column("period", "when it can be used")

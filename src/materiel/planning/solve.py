@@ -8,7 +8,7 @@ import numpy as np
 
 from materiel.kernel.errors import InputError, InternalError, PlanInfeasibleError, UnknownNameError
 from materiel.optimise.answer import Answer, Stage, weighted
-from materiel.optimise.model import FloatArray
+from materiel.optimise.model import FloatArray, IntArray
 from materiel.optimise.solver import solve as optimise
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course, carry_out
@@ -79,6 +79,7 @@ def solve(
     if findings:
         lines = "\n".join(map(str, findings))
         raise InternalError(f"the solver's plan does not survive its replay:\n{lines}")
+    _confirm(plan, answer)
     return plan
 
 
@@ -135,7 +136,7 @@ def read_decisions(draft: Draft, values: FloatArray) -> Decisions:
     """The acts of a solution, sorted."""
     problem, layout = draft.problem, draft.layout
 
-    def acts(columns: np.ndarray) -> list[tuple[int, int, int]]:  # type: ignore[type-arg]
+    def acts(columns: IntArray) -> list[tuple[int, int, int]]:
         units = np.where(columns >= 0, np.rint(values[np.maximum(columns, 0)]), 0).astype(np.int64)
         return [(int(at), int(t) + 1, int(units[at, t])) for at, t in np.argwhere(units)]
 
@@ -177,35 +178,41 @@ def read_decisions(draft: Draft, values: FloatArray) -> Decisions:
 
 
 def _values(course: Course, answer: Answer) -> tuple[Value, ...]:
-    """The objectives' exact values beside what the solver proved about them.
-
-    Raises:
-        InternalError: the exact value lies above the solver's, or below its bound.
-    """
+    """The objectives' exact values beside the bounds that the solver proved."""
     stages = {stage.name: stage for stage in answer.stages}
     found = []
     for each in objectives():
-        value = each.value(course)
+        value, bound, gap = each.value(course), None, None
         stage = stages.get(each.name)
-        bound = gap = None
-        if stage is not None:
-            slack = ROUNDING * max(1.0, abs(stage.value))
-            if value > stage.value + slack or (stage.bound or 0.0) > value + Fraction(slack):
-                raise InternalError(
-                    f"objective {each.name}: the solver says {stage.value} with bound "
-                    f"{stage.bound}, the replay {value}"
-                )
-            if stage.bound is not None:
-                bound = min(stage.bound, float(value))
-                gap = max(0.0, float(value) - bound) / max(abs(float(value)), 1.0)
+        if stage is not None and stage.bound is not None:
+            exact = float(value)
+            met = abs(exact - stage.bound) <= ROUNDING**2 * max(1.0, abs(exact))
+            bound = exact if met else min(stage.bound, exact)
+            gap = (exact - bound) / max(abs(exact), 1.0)
         found.append(Value(name=each.name, unit=each.unit, value=value, bound=bound, gap=gap))
     if "weighted" in stages:
         stage = stages["weighted"]
         total = Fraction(stage.value).limit_denominator(10**6)
-        found.append(
-            Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap)
-        )
+        found.append(Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap))
     return tuple(found)
+
+
+def _confirm(plan: Plan, answer: Answer) -> None:
+    """Compare the replayed values with what the solver says about its own columns.
+
+    Raises:
+        InternalError: an exact value lies above the solver's, or below its bound.
+    """
+    told = {value.name: value.value for value in plan.objectives}
+    for stage in answer.stages:
+        value = told[stage.name]
+        slack = Fraction(ROUNDING * max(1.0, abs(stage.value)))
+        below = stage.bound is not None and Fraction(stage.bound) > value + slack
+        if below or value > Fraction(stage.value) + slack:
+            raise InternalError(
+                f"objective {stage.name}: the solver says {stage.value} with bound "
+                f"{stage.bound}, the replay {value}"
+            )
 
 
 def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
@@ -217,9 +224,7 @@ def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
             kept = rest
     guilty = problem
     for floor in problem.floors:
-        fewer = replace(
-            guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={}
-        )
+        fewer = replace(guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={})
         if not _possible(fewer, kept):
             guilty = fewer
     meanings = "; ".join(f"{name} ({rule.meaning})" for name, rule in sorted(kept.items()))
@@ -236,5 +241,3 @@ def _possible(problem: Problem, rules: Mapping[str, Constraint]) -> bool:
         return True
     nothing = Stage("nothing", np.zeros(0, dtype=np.int64), np.zeros(0))
     return optimise(draft.model, [nothing]).status != "infeasible"
-
-

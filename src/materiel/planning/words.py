@@ -21,7 +21,7 @@ def runs(months: Iterable[int]) -> list[tuple[int, int]]:
 
 
 def in_words(problem: Problem, months: Iterable[int]) -> str:
-    """Months as a reader says them: ``month 3``, ``months 3 to 5 and 7``, ``2027-03 to 2027-05``."""
+    """Months as a reader says them: ``months 3 to 5 and 7``, ``2027-03 to 2027-05``."""
     parts = []
     for first, last in runs(months):
         name = problem.month_name(first).removeprefix("month ")

@@ -10,7 +10,7 @@ from materiel.reports.charts import Bar, Chart, Point, Span
 from materiel.reports.words import count_words
 
 WIDTH = 680
-LABEL, RIGHT, TOP = 190, 96, 34
+LABEL, WIDE_LABEL, RIGHT, TOP = 190, 262, 96, 34
 ROW, GAP = 15, 9
 TONES = 4
 MOST_TICKS = 6
@@ -128,10 +128,10 @@ def _range(
     if end > value.low * scale:
         width = end - value.low * scale
         parts.append(_rect(x + value.low * scale, y + 1, width, ROW - 3, f"#{name}-h{tone}"))
-    words = "unknown" if value.high is None and not value.low else count_words(value)
+    words = count_words(value)
     if value.high is None and value.low:
-        words = f"{value.low:,} or more"
-    parts.append(_text(x + end + 5, y + 11, words.replace(", at least", ", least"), "s"))
+        words = f"at least {value.low:,}"  # the open hatch shows that the rest is unknown
+    parts.append(_text(x + end + 5, y + 11, words, "s"))
     return parts
 
 
@@ -214,26 +214,56 @@ def _gantt(chart: Chart, name: str) -> tuple[list[str], int]:
     first = min(span.first for span in spans)
     last = max(span.last for span in spans)
     days = max(1, (last - first).days)
-    across = WIDTH - LABEL - 12
+    across = WIDTH - WIDE_LABEL - 12
 
     def at(day: date) -> float:
-        return LABEL + across * (day - first).days / days
+        return WIDE_LABEL + across * (day - first).days / days
 
     parts = _legend(chart.series, 14, "", name)
-    bottom = TOP + len(spans) * (ROW + 6)
+    lanes = _lanes(spans)
+    bottom = TOP + (1 + max(lanes)) * (ROW + 6)
     for day in _years(first, last):
-        parts += [
-            _line(at(day), TOP - 4, at(day), bottom),
-            _text(at(day), bottom + 14, f"{day.year}" if day.month == 1 else f"{day:%Y-%m}", "s"),
-        ]
-    for row, span in enumerate(spans):
-        y = TOP + row * (ROW + 6)
-        width = max(3.0, at(span.last) - at(span.first))
-        parts.append(_text(LABEL - 8, y + 12, _short(span.label, 30), "w", "end"))
-        parts.append(_rect(at(span.first), y + 1, width, ROW - 1, f"t{span.tone % TONES}"))
-        if span.text:
-            room = WIDTH - 8 - (at(span.first) + width)
-            beside = room > 6.2 * len(span.text)
-            x = at(span.first) + width + 5 if beside else at(span.first) - 5
-            parts.append(_text(x, y + 12, span.text, "s", "start" if beside else "end"))
+        label = f"{day.year}" if day.month == 1 else f"{day:%Y-%m}"
+        parts.append(_line(at(day), TOP - 4, at(day), bottom))
+        if at(day) < WIDTH - 40:
+            parts.append(_text(at(day), bottom + 14, label, "s"))
+    named: set[tuple[int, str]] = set()
+    for span, lane in zip(spans, lanes, strict=True):
+        y, x = TOP + lane * (ROW + 6), at(span.first)
+        if (span.tone, span.label) not in named:
+            named.add((span.tone, span.label))
+            parts.append(_text(WIDE_LABEL - 8, y + 12, _short(span.label, 36), "w", "end"))
+        parts += _block(span, x, y, max(3.0, at(span.last) - x))
     return parts, bottom + 24
+
+
+def _block(span: Span, x: float, y: float, width: float) -> list[str]:
+    """The box of a span, with its word inside where there is room, else beside it."""
+    tone = span.tone % TONES
+    box, long = _rect(x, y + 1, width, ROW - 1, f"t{tone}"), 6.6 * len(span.text)
+    if not span.text:
+        return [box]
+    if width > long + 2:
+        kind = "i" if tone == 0 else "w"
+        return [box, _text(x + width / 2, y + 12, span.text, kind, "middle")]
+    if x + width + long < WIDTH - 4:
+        return [box, _text(x + width + 3, y + 12, span.text, "s")]
+    return [box, _text(x - 3, y + 12, span.text, "s", "end")]
+
+
+def _lanes(spans: Sequence[Span]) -> list[int]:
+    """The lane of each span: one for each label, and another where two would overlap."""
+    ends: dict[tuple[int, str], list[date]] = {}
+    places: list[tuple[int, str, int]] = []
+    for span in spans:
+        key = (span.tone, span.label)
+        mine = ends.setdefault(key, [])
+        free = next((place for place, end in enumerate(mine) if end < span.first), len(mine))
+        mine[free : free + 1] = [span.last]
+        places.append((*key, free))
+    starts: dict[tuple[int, str], int] = {}
+    lane = 0
+    for key, mine in ends.items():
+        starts[key] = lane
+        lane += len(mine)
+    return [starts[tone, label] + place for tone, label, place in places]

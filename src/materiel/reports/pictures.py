@@ -85,10 +85,10 @@ def plan_moves(view: PlanReader) -> Chart | None:
         return None
     spans = [
         Span(
-            f"{view.party(move['donor'])} to {view.party(move['recipient'])}",
+            f"{view.party(move['donor'])} to {view.party(move['recipient'])}: {_item(view, move)}",
             _first(start, int(move["month"])),
             _last(start, int(move["arrives"])),
-            f"{move['units']} {_item(view, move)}",
+            str(move["units"]),
             0,
         )
         for move in moves
@@ -96,10 +96,10 @@ def plan_moves(view: PlanReader) -> Chart | None:
     for each in view.list("backfills"):
         spans += [
             Span(
-                f"refill of {view.party(each['donor'])}",
+                f"to {view.party(each['donor'])}: {_item(view, {'item': each['of']})}",
                 _first(start, int(part["month"])),
                 _last(start, int(part["month"])),
-                f"{part['units']} {_item(view, {'item': each['of']})}",
+                str(part["units"]),
                 1,
             )
             for part in each["filled"]
@@ -108,7 +108,7 @@ def plan_moves(view: PlanReader) -> Chart | None:
     return Chart(
         "gantt",
         "Hand-overs and refills of the plan",
-        "From the month of sending to the month of arrival.",
+        "From the month of sending to the month of arrival; a number is how many units.",
         "units",
         ("handed over", "refilled"),
         tuple(spans[: 4 * MOST_BARS]),

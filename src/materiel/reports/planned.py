@@ -1,8 +1,10 @@
 """What the reports about a plan share: months in words, names, and what a row of it cites."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from materiel.reports.naming import Names
 from materiel.reports.reading import Reading
 from materiel.reports.table import ASSUMPTION
 from materiel.reports.words import month_words
@@ -47,6 +49,14 @@ class PlanReader:
         if name not in self.reading.words.items:
             return name
         return self.reading.item_unit(name)
+
+    def said(self, text: str) -> str:
+        """A text of the plan with names for ids and months in words."""
+        return self._names.said(text)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.reading)
 
     def title(self, name: str) -> str:
         """A promise's short name, or the name itself."""

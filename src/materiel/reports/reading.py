@@ -52,6 +52,9 @@ class Figure:
 OURS = frozenset({"which promise is not stated"})
 """Wordings of unknowns that are ours and no source's."""
 
+PLAIN_UNITS = ("units", "items")
+"""Units of issue that say nothing beside the item's name."""
+
 Part = tuple[str, str]
 """A commitment (by its root) and a rung."""
 
@@ -149,9 +152,14 @@ class Reading:
         return self.words.item(name).name
 
     def item_unit(self, name: str) -> str:
-        """The name of an item with what one of it is, where that is not plain."""
-        unit = self.unit(name)
-        return self.item(name) if unit == "items" else f"{self.item(name)} ({unit})"
+        """An item in the plural, with what one of it is where its name does not say so.
+
+        "Patriot fire units", "PAC-2 GEM-T (missiles)".
+        """
+        title, one, many = self.item(name), self.unit(name, 1), self.unit(name)
+        if many in PLAIN_UNITS:
+            return title
+        return f"{title.removesuffix(one)}{many}" if title.endswith(one) else f"{title} ({many})"
 
     def unit(self, item: str, count: int | None = None) -> str:
         """The unit of issue of an item: plural, but for one."""

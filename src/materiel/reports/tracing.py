@@ -1,123 +1,17 @@
 """From a figure to its passages: entries, claims, documents, and what disagrees beside them."""
 
 import json
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
 
+from materiel.evidence.claims import Claim
+from materiel.evidence.judgements import Judgement
 from materiel.kernel.period import Period
 from materiel.ledger.entry import Record
 from materiel.ledger.totals import Total
 from materiel.reports.reading import Figure, Reading
-from materiel.reports.words import count_words, day_words, listed, period_words
+from materiel.reports.trace_tree import DATED, Beside, Passage, Statement, Support, Trace
+from materiel.reports.words import count_words, listed, period_words
 from materiel.store.reading import Filter, Reader
-
-DATED = ("events", "holdings", "money", "gates")
-"""Tables whose rows say when something happened or holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What a document says, in our words, and where it can be read.
-
-    Attributes:
-        claim: id of the claim; empty where an entry cites the whole document.
-        paraphrase, stance, speaker, place: see ``Claim``.
-        document, title, publisher, published, locator, grade: see ``Document``.
-        partisan: whether the outlet is one of a party to the matter.
-    """
-
-    claim: str
-    paraphrase: str
-    stance: str
-    speaker: str
-    place: str
-    document: str
-    title: str
-    publisher: str
-    published: str
-    locator: str
-    grade: str
-    partisan: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A judgement about statements behind an entry, with the statements on its other side."""
-
-    judgement: str
-    relation: str
-    reason: str
-    by: str
-    known_on: str
-    others: tuple[Passage, ...]
-    named: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """One entry under a figure and everything that it rests on.
-
-    Attributes:
-        id, table, about, quantity, wording, note: what it says.
-        valid: when, in words; ``undated`` says so where nothing is more precise than a stretch.
-        known_on, recorded_at, actor: when and by whom it was known and recorded.
-        corrects: id of the entry that it corrected; empty for none.
-        passages: what it rests on.
-        beside: judgements that relate its claims to others.
-        missing: cited ids that the record does not hold at the stamps.
-    """
-
-    id: str
-    table: str
-    about: str
-    quantity: str
-    wording: str
-    valid: str
-    undated: str
-    known_on: str
-    recorded_at: str
-    actor: str
-    corrects: str
-    note: str
-    passages: tuple[Passage, ...]
-    beside: tuple[Beside, ...]
-    missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A figure with the tree of what it rests on.
-
-    Attributes:
-        title: what was asked.
-        as_of, known_at: the stamps.
-        figure: the number in words; empty where entries were asked for, not a number.
-        bounds: the number for a program; None without one.
-        reasons: why it is not exact.
-        supports: the entries.
-    """
-
-    title: str
-    as_of: date
-    known_at: date
-    figure: str
-    bounds: dict[str, Any] | None
-    reasons: tuple[str, ...]
-    supports: tuple[Support, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """The tree as JSON-like content."""
-        return json.loads(json.dumps(asdict(self), default=str))  # type: ignore[no-any-return]
-
-    def as_text(self) -> str:
-        """The tree for a terminal, two spaces a level."""
-        head = f"{self.title}: {self.figure}" if self.figure else self.title
-        lines = [head, f"as of {self.as_of}, known at {self.known_at}"]
-        lines += [f"  {reason}" for reason in self.reasons]
-        for each in self.supports:
-            lines += _support_lines(each)
-        return "\n".join(lines)
 
 
 def trace(reading: Reading | Reader, wanted: Filter | str) -> Trace:
@@ -189,8 +83,10 @@ def _support(reading: Reading, record: Record) -> Support:
     undated = ""
     if record.kind == "events" and stretch > 1:
         undated = f"nothing dates {record.id} more precisely than {words}"
-    passages = [passage for name in sources if (passage := _passage(reading, name))]
+    cited = [record.id] if record.kind in ("claims", "documents") else sources
+    passages = [passage for name in cited if (passage := _passage(reading, name))]
     held = {name for each in passages for name in (each.claim, each.document)}
+    left, right = _sides(reading, body) if record.kind == Judgement.TABLE else ((), ())
     return Support(
         id=record.id,
         table=record.kind,
@@ -206,8 +102,50 @@ def _support(reading: Reading, record: Record) -> Support:
         note=body.get("note", ""),
         passages=tuple(passages),
         beside=tuple(_beside(reading, record.id, sources)),
-        missing=tuple(name for name in sources if name not in held),
+        missing=tuple(name for name in cited if name not in held),
+        standing=_standing(reading, record),
+        left=left,
+        right=right,
     )
+
+
+def _standing(reading: Reading, record: Record) -> str:
+    """Why an entry does not count at the stamps; empty when it does."""
+    if record.id in reading.records:
+        return ""
+    known_at = reading.reader.stamps.known_at
+    known_on = date.fromisoformat(record.known_on)
+    if known_on > known_at:
+        return f"not known at {known_at}: known from {known_on} on"
+    root = reading.roots[record.id]
+    live = (each for each in reading.records.values() if reading.roots[each.id] == root)
+    later = next(live, None)
+    while later is not None and later.supersedes not in ("", record.id):
+        later = reading.reader.record(later.supersedes)
+    if later is None or not later.supersedes:
+        return f"does not count at {known_at}"
+    return f"corrected by {later.id} from {later.known_on} on"
+
+
+def _sides(
+    reading: Reading, body: dict[str, str]
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """The statements that a judgement relates: those on the left, and the right one."""
+    left = [name.strip() for name in body["left"].split(";")]
+    right = [body["right"]] if "right" in body else []
+    return tuple(_statement(reading, name) for name in left), tuple(
+        _statement(reading, name) for name in right
+    )
+
+
+def _statement(reading: Reading, name: str) -> Statement:
+    record = reading.records.get(name)
+    if record is None:
+        # An older version of what counts, or something that is known only later.
+        record = reading.reader.record(name)
+    words = _about(reading, record, json.loads(record.body))
+    claimed = record.kind == Claim.TABLE
+    return Statement(name, words, _passage(reading, name) if claimed else None)
 
 
 def _passage(reading: Reading, name: str) -> Passage | None:
@@ -286,57 +224,42 @@ def _about(reading: Reading, record: Record, body: dict[str, str]) -> str:
         if name.strip()
     ]
     about = listed(titles)
-    if record.kind == "commitments":
-        return f"{body['kind']}: {body['title']}"
-    if record.kind == "events":
-        return f"{body['event'].replace('-', ' ')}: {about}"
-    if record.kind == "holdings":
-        return f"held by {reading.party(body['party'])}: {reading.item(body['item'])}"
-    if record.kind == "money":
-        return f"money {body['stage']} by {reading.party(body['payer'])} ({body['basis']}): {about}"
-    if record.kind == "gates":
-        what = about
-        if not what:
-            giver, receiver = reading.party(body["giver"]), reading.party(body["receiver"])
-            what = f"{reading.item(body['item'])} from {giver} to {receiver}"
-        return f"{body['kind'].replace('-', ' ')} {body['state']}: {what}"
-    if record.kind == "judgements":
-        return f"{body['relation'].replace('-', ' ')}: {body['reason']}"
-    return body.get("text") or body.get("paraphrase") or body.get("title") or about
+    match record.kind:
+        case "commitments":
+            text = f"{body['kind']}: {body['title']}"
+        case "events":
+            text = f"{body['event'].replace('-', ' ')}: {about}"
+        case "holdings":
+            text = f"held by {reading.party(body['party'])}: {reading.item(body['item'])}"
+        case "money":
+            payer = reading.party(body["payer"])
+            text = f"money {body['stage']} by {payer} ({body['basis']}): {about}"
+        case "gates":
+            text = (
+                f"{body['kind'].replace('-', ' ')} {body['state']}: {about or _way(reading, body)}"
+            )
+        case "judgements":
+            text = f"{body['relation'].replace('-', ' ')}: {body['reason']}"
+        case _:
+            text = _other(reading, body) or about
+    return text
 
 
-def _support_lines(each: Support) -> list[str]:
-    when = f", {each.valid}" if each.valid else ""
-    quantity = f" = {each.quantity}" if each.quantity else ""
-    lines = [f"  [{each.id}] {each.about}{quantity}{when}, known on {each.known_on}"]
-    if each.wording:
-        lines.append(f'      in the source\'s words: "{each.wording}"')
-    lines += [f"      {text}" for text in (each.undated, each.note) if text]
-    if each.corrects:
-        lines.append(f"      corrects {each.corrects}")
-    for passage in each.passages:
-        lines += _passage_lines(passage, "    - ", "      ")
-    lines += [f"    - {name}: not in the record at these stamps" for name in each.missing]
-    for beside in each.beside:
-        day = day_words(date.fromisoformat(beside.known_on))
-        lines.append(
-            f"    beside it [{beside.judgement}] {beside.relation}, {day}: {beside.reason}"
-        )
-        lines += [f"      * {name}" for name in beside.named]
-        for passage in beside.others:
-            lines += _passage_lines(passage, "      * ", "        ")
-    if not each.passages and each.table in DATED:
-        lines.append("    - no source is cited")
-    return lines
+def _way(reading: Reading, body: dict[str, str]) -> str:
+    ends = f"from {reading.party(body['giver'])} to {reading.party(body['receiver'])}"
+    return f"{reading.item(body['item'])} {ends}"
 
 
-def _passage_lines(passage: Passage, first: str, rest: str) -> list[str]:
-    said = f"[{passage.claim}] {passage.paraphrase}" if passage.claim else "the document as a whole"
-    speaker = f" ({passage.stance}{f', {passage.speaker}' if passage.speaker else ''})"
-    place = f", {passage.place}" if passage.place else ""
-    side = ", partisan outlet" if passage.partisan else ""
-    return [
-        f"{first}{said}{speaker if passage.claim else ''}",
-        f"{rest}{passage.publisher}, {passage.published}, grade {passage.grade or '?'}{side}: "
-        f"{passage.locator}{place}",
-    ]
+def _other(reading: Reading, body: dict[str, str]) -> str:
+    """What a row of a table without a phrase of its own is about: its text, or its names."""
+    for name in ("text", "title", "paraphrase"):
+        if name in body:
+            return body[name]
+    if "giver" in body:
+        return f"from {reading.party(body['giver'])} to {reading.party(body['receiver'])}"
+    names = [body[name] for name in ("contract", "line", "name", "kind") if name in body]
+    if "party" in body:
+        names.append(reading.party(body["party"]))
+    if "parties" in body:
+        names += [reading.party(name.strip()) for name in body["parties"].split(";")]
+    return ", ".join([*names, *([reading.item(body["item"])] if "item" in body else [])])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.money import Money
@@ -14,6 +15,13 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August"),
     *("September", "October", "November", "December"),
 )
+RANGE_NOTE = (
+    'A number with two ends, as "8 to 9": at least 8 is sure, as many as 9 is possible, and the '
+    'record does not settle it. "At most": nothing is sure but that it is no more.'
+)
+"""What two ends mean; a page says it once."""
+DIGITS = 3
+"""Digits of a rounded figure."""
 BILLION, MILLION, THOUSAND = Decimal(10**9), Decimal(10**6), Decimal(10**3)
 
 
@@ -59,6 +67,18 @@ def money(minor: int, currency: str) -> str:
     text = f"{value:,f}"
     major, _, minor_part = text.partition(".")
     return f"{currency} {text if minor_part.strip('0') else major}"
+
+
+def rounded_money(minor: Fraction, currency: str) -> str:
+    """An amount in rounded figures, three digits: it promises no more than it knows.
+
+    >>> rounded_money(Fraction(168_853_383_370), "EUR")
+    'about EUR 1.69 bn'
+    """
+    whole = round(minor)
+    step = 10 ** max(0, len(str(abs(whole))) - DIGITS)
+    shown = (2 * whole + step) // (2 * step) * step
+    return f"{'' if shown == minor else 'about '}{money(shown, currency)}"
 
 
 def day_words(day: date) -> str:
@@ -112,13 +132,19 @@ def _range_words(start: date, last: date, end: date) -> str:
 
 
 def count_words(bounds: Bounds) -> str:
-    """Bounds in their own text; a known part of an unknown whole is not lost.
+    """Bounds in one wording: two ends always read ``8 to 9``, see ``RANGE_NOTE``.
+
+    A known part of an unknown whole is not lost.
 
     >>> count_words(Bounds.exactly(7) + Bounds.unknown()), count_words(Bounds.unknown())
-    ('at least 7, how many more is unknown', 'unknown')
+    ('at least 7, the rest unknown', 'unknown')
+    >>> count_words(Bounds.exactly(8) + Bounds.at_most(1)), count_words(Bounds.at_most(9))
+    ('8 to 9', 'at most 9')
     """
     if bounds.high is None and not bounds.low_known and bounds.low > 0:
-        return f"at least {bounds.low:,}, how many more is unknown"
+        return f"at least {bounds.low:,}, the rest unknown"
+    if bounds.high is not None and bounds.low and bounds.low != bounds.high:
+        return f"{bounds.low:,} to {bounds.high:,}"
     return str(bounds)
 
 

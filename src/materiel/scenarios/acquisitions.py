@@ -1,5 +1,6 @@
 """Contract lines and options of a case as the planner's contracts and options."""
 
+from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
 from materiel.kernel.period import FIRST_DAY, LAST_DAY
 from materiel.ledger.rows import Gate
@@ -59,8 +60,10 @@ class Acquisitions:
                 continue
             got = snapshot.delivered.get(row.commitment)
             buyer = snapshot.party(row.buyer)
-            left = row.firm_low - (0 if got is None else got.high or got.low)
+            left = row.firm_low - _most(got, row.firm_low)
             left -= self._dated(row.contract, buyer, snapshot.item(row.item))
+            if got is not None and got.exact is None:
+                readings.append(f"{row.id}: {got} have arrived: the most is taken")
             shares[buyer] = shares.get(buyer, 0) + max(0, left)
             if row.firm.exact is None:
                 readings.append(f"{row.id}: firm is {row.firm}: {row.firm_low} is used")
@@ -133,7 +136,7 @@ class Acquisitions:
         frame, snapshot = self._frame, self._frame.snapshot
         contract = f"{row.contract}/{row.line}"
         done = snapshot.exercised.get(row.commitment)
-        used = 0 if done is None else done.high or done.low
+        used = _most(done, row.quantity or 0)
         if contract not in known:
             frame.skip(row, f"its contract line {contract} is not in the plan")
             return None
@@ -179,3 +182,10 @@ class Acquisitions:
                     self._gates[row.id] = self._frame.gate(row)
                 found.append(row.id)
         return found
+
+
+def _most(done: Bounds | None, whole: int) -> int:
+    """The most that may be done already: all of it when nobody states an end."""
+    if done is None:
+        return 0
+    return whole if done.high is None else done.high

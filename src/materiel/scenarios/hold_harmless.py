@@ -40,9 +40,19 @@ def with_floors(problem: Problem, floors: Sequence[Floor], case: str) -> Problem
             cites=stock.cites,
             assumption=True,
             yours=True,
-            text=f"{party} keeps at least {floor.levels[0]} of {floor.of}",
+            text=f"{party}, {floor.of}: at least {floor.levels[0]} kept",
         )
     return replace(problem, case=case, floors=tuple(floors), origins=origins)
+
+
+def units_below(plan: str) -> int | None:
+    """How far below today's holding a giver may fall in a plan, by the plan's name.
+
+    >>> units_below("patriot:hold-harmless-2"), units_below("coalition")
+    (2, None)
+    """
+    _, found, less = plan.rpartition(f":{PREFIX}-")
+    return int(less) if found and less.isascii() and less.isdigit() else None
 
 
 def _givers(problem: Problem) -> dict[tuple[str, str], int]:

@@ -1,23 +1,31 @@
 """The balance: how many had come how far, as of a day, as known on a day, and why not exactly."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError
+from materiel.kernel.period import add_months
 from materiel.kernel.stamps import Stamps
-from materiel.ledger.postings import CEILING, MONEY
+from materiel.ledger.postings import CEILING, MONEY, PLANS
 from materiel.ledger.totals import Sum, Total, together
-from materiel.reports.words import count_words
+from materiel.reports.words import Amount, count_words
 from materiel.service.disagreement import Disagreement, disagreements
 from materiel.service.figures import Figures, Key, roots_of
-from materiel.service.selection import Selection, Wanted, select_figures
-from materiel.service.workspace import HERE, View, Workspace
+from materiel.service.selection import Selection, Wanted, rung_of, select_figures
+from materiel.service.weak import WEAK, weakly_stated
+from materiel.service.workspace import HERE, View, Workspace, case_row
 from materiel.store.reading import Reader
 from materiel.vocabulary.vocabulary import Vocabulary
 
 REQUESTED = "requested"
 UNDATED = "its day is not known"
 """What the ledger says of an unknown that only stands for an unknown day."""
+WHICH = "which promise is not stated"
+"""What the ledger says of an unknown that only shares out one event over several promises."""
+EXACT = "exact"
+"""The wording of a claim that states a plain number."""
 INSIDE = "inside:"
 """Before the name of a promise that may lie inside another."""
 
@@ -38,6 +46,13 @@ class Line:
     total: Total
     reasons: tuple[str, ...]
 
+    @property
+    def text(self) -> str:
+        """The number as a person says it; money in major units with its currency."""
+        if self.key.book == MONEY:
+            return str(Amount(self.total.bounds, self.key.item))
+        return bounds_words(self.total.bounds)
+
     def as_dict(self) -> dict[str, object]:
         """The figure for JSON; parts that do not apply are left out."""
         parts = {
@@ -53,7 +68,7 @@ class Line:
             **{name: text for name, text in parts.items() if text},
             "unit": self.unit,
             **self.total.bounds.as_dict(),
-            "text": bounds_words(self.total.bounds),
+            "text": self.text,
             "reasons": list(self.reasons),
             "findings": [finding.as_dict() for finding in self.total.findings],
         }
@@ -101,6 +116,7 @@ def balance(
     wanted: Wanted | None = None,
     *,
     view: View = HERE,
+    less: str = "",
     each_promise: bool = False,
     ceilings_and_requests: bool = False,
 ) -> Balance:
@@ -110,6 +126,7 @@ def balance(
         workspace: whose log.
         wanted: filters; None takes everything of record.
         view: which case, as of which day, as known on which day.
+        less: a rung to take away from the wanted one: what was pledged and not yet received.
         each_promise: a line for each promise instead of one for all of them.
         ceilings_and_requests: also count the ceilings and requests of the selection together,
             nothing twice (DESIGN §2.4).
@@ -119,23 +136,37 @@ def balance(
         InputError: no case is meant.
     """
     wanted = wanted or Wanted()
+    if wanted.book == PLANS and view.as_of is None:
+        view = replace(view, as_of=_end_of_plan(workspace, view))
     with workspace.reading(view) as reader:
         selection = choose(reader, wanted)
         figures = Figures(reader, selection)
         words = reader.book.vocabulary
-        totals = figures.totals(each_promise=each_promise)
-        lines = tuple(_line(reader, words, key, total) for key, total in totals.items())
+        if less:
+            totals = figures.differences(rung_of(less), each_promise=each_promise)
+        else:
+            totals = figures.totals(each_promise=each_promise)
+        weak = weakly_stated(reader, _stated_unknowns(totals.values()))
+        lines = tuple(_line(reader, words, key, total, weak) for key, total in totals.items())
         answer = Balance(reader.case, reader.stamps, lines)
-        if len(lines) > 1 and not wanted.anything:
+        if len(lines) > 1 and not wanted.anything and not less:
             joint = figures.joint(totals)
             if joint is not None:
                 key = replace(lines[0].key, giver="", receiver="", party="", commitment="")
-                answer = replace(answer, total=_line(reader, words, key, joint))
+                answer = replace(answer, total=_line(reader, words, key, joint, weak))
         if ceilings_and_requests:
             answer = replace(answer, together=_together(reader, words, figures))
         if not wanted.anything:
-            answer = replace(answer, disagreements=disagreements(reader, figures.legs()))
+            answer = replace(answer, disagreements=disagreements(reader, figures.legs))
         return answer
+
+
+def _end_of_plan(workspace: Workspace, view: View) -> date:
+    """The day by which all that is planned shall have happened."""
+    with workspace.reading(view) as reader:
+        case = case_row(reader)
+    start = case.plan_start or case.today
+    return max(case.today, add_months(start, case.plan_months) - timedelta(days=1))
 
 
 def choose(reader: Reader, wanted: Wanted) -> Selection:
@@ -149,7 +180,11 @@ def choose(reader: Reader, wanted: Wanted) -> Selection:
 
 
 def _together(reader: Reader, words: Vocabulary, figures: Figures) -> Line | None:
-    """Of each promise its ceiling, or where it has none what was requested."""
+    """Of each promise its ceiling, or where it has none what was requested; None for neither.
+
+    Raises:
+        InputError: the promises are of several items.
+    """
     ceilings = figures.promise_legs(CEILING)
     requests = figures.promise_legs(REQUESTED)
     sums: dict[str, Sum] = {
@@ -157,14 +192,30 @@ def _together(reader: Reader, words: Vocabulary, figures: Figures) -> Line | Non
         for root in sorted({*ceilings, *requests})
     }
     items = {figures.sides[root].item for root in sums}
-    if len(items) != 1:
+    if not items:
         return None
+    if len(items) > 1:
+        raise InputError(
+            f"together: {', '.join(sorted(items))} cannot be added; name one with --item"
+        )
     key = Key("promises", "", "", "", items.pop(), "ceiling and requested")
-    return _line(reader, words, key, together(sums, reader.known))
+    total = together(sums, reader.known)
+    return _line(reader, words, key, total, weakly_stated(reader, _stated_unknowns([total])))
 
 
-def _line(reader: Reader, words: Vocabulary, key: Key, total: Total) -> Line:
-    return Line(key, _unit(words, key), total, reasons(reader, total))
+def _line(reader: Reader, words: Vocabulary, key: Key, total: Total, weak: Collection[str]) -> Line:
+    return Line(key, _unit(words, key), total, reasons(reader, total, weak))
+
+
+def _stated_unknowns(totals: Iterable[Total]) -> set[str]:
+    """The unknowns of some totals that a row states, and not only the ledger needs."""
+    found = set()
+    for total in totals:
+        for text in total.unknown:
+            name, _, wording = text.partition(": ")
+            if wording not in (UNDATED, WHICH) and not name.startswith(INSIDE):
+                found.add(name)
+    return found
 
 
 def _unit(words: Vocabulary, key: Key) -> str:
@@ -174,8 +225,16 @@ def _unit(words: Vocabulary, key: Key) -> str:
     return words.unit(unit).plural if unit else "units"
 
 
-def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
-    """Why a total is not exact, in words that name the entries."""
+def reasons(reader: Reader, total: Total, weak: Collection[str]) -> tuple[str, ...]:
+    """Why a total is not exact, in words that name the entries; empty when it is.
+
+    Args:
+        reader: one case at some stamps.
+        total: what was found at them.
+        weak: the unknowns whose number only weak sources state.
+    """
+    if total.bounds.exact is not None and total.bounds.low_known:
+        return ()
     found = [
         f"nothing dates {record.id} more precisely than {record.valid}"
         for record in reader.records_at(total.undated).values()
@@ -185,7 +244,14 @@ def reasons(reader: Reader, total: Total) -> tuple[str, ...]:
         if wording == UNDATED:
             continue
         if name.startswith(INSIDE):
-            found.append(f"{name.removeprefix(INSIDE)}: nobody has judged {wording}")
+            found.append(f"nobody has judged {wording}")
+        elif wording == WHICH:
+            found.append(f"{name}: {WHICH}")
+        elif name in weak:
+            found.append(f"{name}: {WEAK}")
+            # "exact" is how firm the weak source sounds, and no reason for open bounds.
+            if wording not in ("", EXACT):
+                found.append(f"{name} says '{wording}'")
         elif wording:
             found.append(f"{name} says '{wording}'")
         else:
@@ -198,8 +264,3 @@ def bounds_words(bounds: Bounds) -> str:
     if bounds.exact is None and bounds.high is not None and bounds.low_known:
         return f"between {bounds.low:,} and {bounds.high:,}"
     return count_words(bounds)
-
-
-def text_lines(lines: Iterable[Line]) -> list[str]:
-    """The reasons of several lines, each once."""
-    return list(dict.fromkeys(reason for line in lines for reason in line.reasons))

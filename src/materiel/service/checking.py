@@ -89,8 +89,26 @@ def folder_findings(folder: CaseFolder, only: Collection[str] = ()) -> list[Find
     """What is wrong with the files of a folder, and with the rows that could be read."""
     findings = list(folder.findings)
     if folder.name:
-        findings += rows_findings(folder.rows, places=folder.places, only=only)
+        found = rows_findings(folder.rows, places=folder.places, only=only)
+        unread = sum(folder.counts.values()) - sum(map(len, folder.rows.values()))
+        if unread:
+            # A rule of conduct that looks at a whole case finds what only the missing row lacks.
+            found = [each for each in found if each.severity == "error"]
+            found.append(_held_back(unread))
+        findings += found
     return list(dict.fromkeys(findings))
+
+
+def _held_back(unread: int) -> Finding:
+    """What is said instead of warnings that a row which cannot be read may explain."""
+    rows = "1 row" if unread == 1 else f"{unread:,} rows"
+    return Finding(
+        "cells",
+        "case.csv",
+        f"{rows} could not be read, so warnings about the whole case are held back",
+        "Mend the cells, and check again.",
+        "note",
+    )
 
 
 def rows_findings(

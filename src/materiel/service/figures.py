@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from materiel.kernel.errors import UnknownNameError
+from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError, InternalError, UnknownNameError
 from materiel.kernel.expression import Expression
 from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.postings import MONEY, PLANS, PROMISES, STOCK, Account, Posted
 from materiel.ledger.rows import Commitment
 from materiel.ledger.totals import Sum, Total, sum_of, together, total_of
-from materiel.service.selection import Selection
-from materiel.store.reading import Filter, Reader
+from materiel.service.selection import Selection, names_of
+from materiel.store.reading import NOBODY, Filter, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,13 @@ class Figures:
     """Reads the figures of one selection.
 
     Attributes:
-        sides: every promise of the case by the first id of its chain.
+        sides: every promise of the case by the first id of its chain, also one that is known
+            later than the stamps: what reached it may be known before it is.
     """
 
     def __init__(self, reader: Reader, selection: Selection) -> None:
         self.reader, self.selection = reader, selection
-        self.sides: Mapping[str, Side] = _sides(reader)
+        self.sides: Mapping[str, Side] = _sides(reader, NEWEST)
 
     def totals(self, *, each_promise: bool = False) -> dict[Key, Total]:
         """Every figure that is wanted, one for each promise or added up over the promises."""
@@ -66,6 +68,46 @@ class Figures:
             else:
                 found.update(self._by_pair(book, each_promise))
         return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
+
+    def differences(self, less: str, *, each_promise: bool = False) -> dict[Key, Total]:
+        """What reached the wanted rung and not the rung ``less``; equal unknowns cancel.
+
+        A count is not below zero: where the statements leave room for it, the end is 0.
+
+        Raises:
+            InputError: not one rung of promises is wanted, or ``less`` is none.
+        """
+        if less not in names_of(PROMISES):
+            raise InputError(
+                f"less: {less} is no rung of promises; accepted: {', '.join(names_of(PROMISES))}"
+            )
+        if len(self.selection.names) != 1 or PROMISES not in self.selection.books:
+            raise InputError("less: name the rung of promises that it is taken from, with --rung")
+        (rung,) = self.selection.names
+        words = f"{rung} less {less}"
+        added = self._promise_legs_by_key(rung, words, each_promise)
+        taken = self._promise_legs_by_key(less, words, each_promise)
+        found = {}
+        for key, mine in added.items():
+            minus = sum_of(taken.get(key, ()), self.reader.stamps.as_of, self.reader.known, -1)
+            total = total_of([self.sum(mine), minus], self.reader.known)
+            low, high = total.bounds.low, total.bounds.high
+            bounds = Bounds(
+                max(0, low), None if high is None else max(0, high), total.bounds.low_known
+            )
+            found[key] = replace(total, bounds=bounds)
+        return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
+
+    def _promise_legs_by_key(
+        self, rung: str, words: str, each_promise: bool
+    ) -> dict[Key, list[Posted]]:
+        found: dict[Key, list[Posted]] = defaultdict(list)
+        for mine in self.promise_legs(rung).values():
+            for leg in mine:
+                key = self._key(leg.account, each_promise=each_promise)
+                if key is not None:
+                    found[replace(key, name=words)].append(leg)
+        return found
 
     def joint(self, keys: Iterable[Key]) -> Total | None:
         """All figures added up as one; None when they are not of one rung and item."""
@@ -95,12 +137,7 @@ class Figures:
 
     def promise_legs(self, name: str) -> dict[str, list[Posted]]:
         """Promise to the postings of one of its counters, such as its ceiling."""
-        wanted = Filter(
-            book=PROMISES,
-            names=(name,),
-            items=self.selection.items,
-            commitments=self.selection.roots,
-        )
+        wanted = replace(self._filter(PROMISES), names=(name,))
         found: dict[str, list[Posted]] = defaultdict(list)
         for leg in self.reader.postings(wanted):
             if self._key(leg.account, each_promise=True) is not None:
@@ -136,9 +173,7 @@ class Figures:
         if len(accounts) == 1:
             return next(iter(accounts.values()))
         parts = {
-            account: self.sum(legs[account])
-            if account in legs
-            else Sum(Expression(total.bounds.low), {})
+            account: self.sum(legs[account]) if account in legs else _exact(account, total)
             for account, total in accounts.items()
         }
         if any(account.book == STOCK for account in accounts):
@@ -154,7 +189,7 @@ class Figures:
             parties={account.party for account in accounts},
             names={account.name for account in accounts},
             items={account.item for account in accounts},
-            commitments={account.commitment for account in accounts} - {""},
+            commitments=_all_or_none({account.commitment for account in accounts}),
         )
         found: dict[Account, list[Posted]] = defaultdict(list)
         for leg in self.reader.postings(wanted):
@@ -167,7 +202,7 @@ class Figures:
         promise = account.commitment if each_promise else ""
         if account.book == STOCK:
             if self.selection.takes_stock(account.party, account.name):
-                return Key(STOCK, "", "", account.party, account.item, account.name, promise)
+                return Key(STOCK, "", "", account.party, account.item, account.name)
             return None
         side = self.sides.get(account.commitment)
         # The giver's account is the same figure with a minus.
@@ -205,14 +240,22 @@ class Figures:
     # -- both --------------------------------------------------------------------------------
 
     def _filter(self, book: str) -> Filter:
+        """What the database chooses by itself."""
         chosen = self.selection
-        parties = chosen.parties if book == STOCK else ()
+        roots = chosen.roots
+        if book == PROMISES and (chosen.givers or chosen.receivers or chosen.parties):
+            mine = frozenset(
+                root
+                for root, side in self.sides.items()
+                if chosen.takes_sides(side.giver, side.receiver)
+            )
+            roots = (roots & mine if roots else mine) or frozenset({NOBODY})
         return Filter(
             book=book,
-            parties=parties,
+            parties=chosen.parties if book == STOCK else (),
             names=chosen.names,
             items=chosen.items,
-            commitments=chosen.roots,
+            commitments=roots,
         )
 
     def _legs(self, book: str) -> dict[Account, list[Posted]]:
@@ -227,25 +270,50 @@ class Figures:
         return found
 
 
+def _exact(account: Account, total: Total) -> Sum:
+    """An account as a plain number; one that holds unknowns needs its postings instead.
+
+    Raises:
+        InternalError: it holds unknowns, which a plain number would silently drop.
+    """
+    if total.bounds.exact is None or total.unknown or total.undated:
+        raise InternalError(f"the postings of {account} were not read, and its number is not exact")
+    return Sum(Expression(total.bounds.low), {})
+
+
+def _all_or_none(values: set[str]) -> set[str]:
+    """Values of a filter; all, where the empty one is wanted, which a filter cannot name."""
+    return set() if "" in values else values
+
+
 def roots_of(reader: Reader, names: Iterable[str]) -> frozenset[str]:
     """Promises as the first ids of their chains.
 
     Raises:
         UnknownNameError: no promise has this id.
+        InputError: it is known later than the reader's stamps.
     """
     wanted = list(names)
     if not wanted:
         return frozenset()
     roots = reader.roots()
-    known = set(_sides(reader))
+    known = set(_sides(reader, reader.stamps))
+    later = set(_sides(reader, NEWEST)) - known
     for name in wanted:
+        if roots.get(name) in later:
+            raise InputError(f"commitment {name!r} is not known at {reader.stamps.known_at}")
         if roots.get(name) not in known:
             raise UnknownNameError("commitment", name, sorted(known))
     return frozenset(roots[name] for name in wanted)
 
 
-def _sides(reader: Reader) -> dict[str, Side]:
-    newest = Reader(reader.connection, reader.case, Stamps(LAST_DAY, LAST_DAY))
+NEWEST = Stamps(LAST_DAY, LAST_DAY)
+"""Where everything is known."""
+
+
+def _sides(reader: Reader, stamps: Stamps) -> dict[str, Side]:
+    """The promises that are known at some stamps, by the first id of their chain."""
+    newest = Reader(reader.connection, reader.case, stamps)
     words = reader.book.vocabulary
     rows = [row for row in newest.rows(Commitment) if isinstance(row, Commitment)]
     roots = newest.roots() if any(row.supersedes for row in rows) else {}

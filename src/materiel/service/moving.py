@@ -1,10 +1,10 @@
 """The whole log out as JSON Lines, and into an empty workspace with its hashes as they were."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from materiel.exchange.jsonlines import dump, parse
+from materiel.exchange.jsonlines import End, dump, parse
 from materiel.kernel.errors import ConflictError, FindingsError, InputError
 from materiel.kernel.findings import Finding
 from materiel.ledger.entry import CONTENT, GENESIS, Record, chain_hash, content_hash, encode
@@ -46,7 +46,7 @@ class Moved:
 
 
 def export_lines(workspace: Workspace) -> Iterator[str]:
-    """The log, one line for each entry, in order."""
+    """The log, one line for each entry, in order, and one that ends it."""
     with workspace.database.reading() as connection:
         yield from dump(log_records(connection))
 
@@ -64,11 +64,9 @@ def export_log(workspace: Workspace, path: Path, progress: Progress = quiet) -> 
             part.open("w", encoding="utf-8", newline="\n") as stream,
             workspace.database.reading() as connection,
         ):
-            for record in log_records(connection):
-                stream.writelines(dump([record]))
-                count, newest = count + 1, record.hash
-                if count % 10_000 == 0:
-                    progress(f"{count:,} entries")
+            told = _Told(progress)
+            stream.writelines(dump(told.passing(log_records(connection))))
+            count, newest = told.count, told.newest
         part.replace(path)
     except OSError as problem:
         raise InputError(f"{path}: {problem.strerror}") from None
@@ -77,27 +75,49 @@ def export_log(workspace: Workspace, path: Path, progress: Progress = quiet) -> 
     return Moved(path, count, newest, written=True)
 
 
+class _Told:
+    """Counts the records that pass and says so now and then."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress, self.count, self.newest = progress, 0, ""
+
+    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The same records."""
+        for record in records:
+            yield record
+            self.count, self.newest = self.count + 1, record.hash
+            if self.count % 10_000 == 0:
+                self.progress(f"{self.count:,} entries")
+
+
 def import_log(
     workspace: Workspace, path: Path, *, dry_run: bool = False, progress: Progress = quiet
 ) -> Moved:
     """Take an exported log into an empty workspace; every hash stays as it was.
 
     Raises:
-        InputError: the file cannot be read, or a line is no entry.
+        InputError: the file cannot be read, a line is no entry, or it was cut short.
         FindingsError: the chain of hashes in the file is broken.
         ConflictError: the workspace holds another log.
     """
     try:
         with path.open(encoding="utf-8") as stream:
-            records = list(parse(stream))
-    except (OSError, UnicodeDecodeError) as problem:
+            exported = parse(stream)
+    except OSError as problem:
+        raise InputError(f"{path}: {problem.strerror}") from None
+    except (UnicodeDecodeError, InputError) as problem:
         raise InputError(f"{path}: {problem}") from None
-    except InputError as problem:
-        raise InputError(f"{path}: {problem}") from None
+    records = list(exported.records)
     progress(f"checking {len(records):,} entries")
     if findings := _broken(path, records):
         raise FindingsError(str(findings[0]), findings)
     newest = records[-1].hash if records else ""
+    if exported.end != End(len(records), newest):
+        raise InputError(
+            f"{path}: it ends with {exported.end.entries:,} entries and the hash "
+            f"{exported.end.hash or 'none'}, and holds {len(records):,} up to {newest or 'none'}; "
+            "export the log again"
+        )
     with workspace.database.writing() as connection:
         seq, found = head(connection)
         if seq:

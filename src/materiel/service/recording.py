@@ -25,7 +25,7 @@ from materiel.service.checking import every_row, rows_findings
 from materiel.service.clock import now as clock_now
 from materiel.service.stored import chain_of, known_ids, stored_entries
 from materiel.service.workspace import Workspace, case_row
-from materiel.store.entries import row_of
+from materiel.store.entries import cases, row_of
 from materiel.store.reading import Reader
 from materiel.store.writing import Writer
 
@@ -84,6 +84,7 @@ def add_entry(
     cells: Mapping[str, str],
     *,
     case: str = "",
+    new_case: bool = False,
     request: str = "",
     now: datetime | None = None,
 ) -> Recorded:
@@ -95,6 +96,7 @@ def add_entry(
         cells: column to text, as in a cell of the case folder. Without ``known_on`` it was
             known on the recording day.
         case: which case; a row of the table ``case`` begins a new one.
+        new_case: begin one although there are others, which then have to be told apart.
         request: the client's id for this write; the same id again answers as the first time.
         now: the recording time; None: now.
 
@@ -108,10 +110,28 @@ def add_entry(
     row = _row(kind, cells)
     moment = now or clock_now()
     name = row.id if kind is Case else workspace.case(case)
+    if kind is Case and not new_case:
+        _refuse_another(workspace, row)
     with workspace.database.writing() as connection:
         earlier = stored_entries(connection, name, [row.id]).get(row.id)
         return _record(
             connection, workspace.actor, name, row, moment, request, _day(row, earlier, request)
+        )
+
+
+def _refuse_another(workspace: Workspace, row: Row) -> None:
+    """Refuse a case beside others: every question would have to name one from then on.
+
+    Raises:
+        InputError: the workspace holds other cases, and the row is of none of them.
+    """
+    with workspace.database.reading() as connection:
+        known = cases(connection)
+    if known and row.id not in known:
+        raise InputError(
+            f"the workspace holds {', '.join(known)}: a row of the table case begins a case "
+            f"{row.id} of its own, and nothing takes it away again; say --new-case, or use "
+            "'materiel correct' for the one that is there"
         )
 
 
@@ -233,12 +253,15 @@ def _record(
     marking = about.default_marking if row.marking is None else row.marking
     entry = Entry(case, row, day, marking)
     rows = every_row(newest)
-    before = set(rows_findings(rows)) if Case in rows else set()
+    # The checks look from the day on which the entry counts, which may lie after the case's date.
+    at = max(about.today, day)
+    stamps = Stamps(at, at)
+    before = set(rows_findings(rows, stamps=stamps)) if Case in rows else set()
     appended = Writer(connection, actor, now).append([entry], request)
     findings: list[Finding] = []
     if appended.new:
         after: dict[type[Row], list[Row]] = defaultdict(list, every_row(newest))
-        findings = [each for each in rows_findings(after) if each not in before]
+        findings = [each for each in rows_findings(after, stamps=stamps) if each not in before]
         errors = [each for each in findings if each.severity == "error"]
         if errors:
             raise FindingsError(str(errors[0]), errors)

@@ -94,16 +94,27 @@ def select_figures(wanted: Wanted, words: Vocabulary, on: date) -> Selection:
 
     Raises:
         UnknownNameError: a name means nothing; carries the nearest names.
+        InputError: the rung is none of the book.
     """
     if wanted.book and wanted.book not in BOOKS:
         raise UnknownNameError("book", wanted.book, BOOKS)
+    books: tuple[str, ...] = (wanted.book,) if wanted.book else OF_RECORD
+    if wanted.rung:
+        rung = rung_of(wanted.rung)
+        holding = [book for book in BOOKS if rung in names_of(book)]
+        books = tuple(book for book in books if book in holding)
+        if not books:
+            raise InputError(
+                f"rung: {rung} stands in the book {' and '.join(holding)}"
+                + (f", not in {wanted.book}" if wanted.book else "; name it with --book")
+            )
     return Selection(
-        books=(wanted.book,) if wanted.book else OF_RECORD,
+        books=books,
         givers=_parties(wanted.giver, words, on),
         receivers=_parties(wanted.receiver, words, on),
         parties=_parties(wanted.party, words, on),
         items=_items(wanted.item, words),
-        names=_names(wanted.rung),
+        names=frozenset({rung_of(wanted.rung)}) if wanted.rung else frozenset(),
     )
 
 
@@ -130,15 +141,25 @@ def _items(name: str, words: Vocabulary) -> frozenset[str]:
     return frozenset(each.id for each in words.items_below(found))
 
 
-def _names(name: str) -> frozenset[str]:
-    if not name:
-        return frozenset()
-    rungs = table(Rung).rows.values()
-    known = [each.id for each in rungs]
-    known += [CEILING, *table(Account).rows, *MONEY_STAGES, *PLANNED_ACTS]
-    for each in rungs:
+def rung_of(name: str) -> str:
+    """The id of a rung, place, stage or act by its id or its shown name.
+
+    Raises:
+        UnknownNameError: no such rung.
+    """
+    known = [each for book in BOOKS for each in names_of(book)]
+    for each in table(Rung).rows.values():
         if name == each.name:
-            return frozenset({each.id})
+            return each.id
     if name not in known:
         raise UnknownNameError("rung", name, known)
-    return frozenset({name})
+    return name
+
+
+def names_of(book: str) -> tuple[str, ...]:
+    """The rungs, places, stages or acts that the accounts of a book are named after."""
+    if book == PROMISES:
+        return (*table(Rung).rows, CEILING)
+    if book == STOCK:
+        return tuple(table(Account).rows)
+    return MONEY_STAGES if book == MONEY else PLANNED_ACTS

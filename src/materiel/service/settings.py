@@ -71,10 +71,11 @@ def read_settings(folder: Path, environment: Mapping[str, str], actor: str = "")
     if not isinstance(demo, bool):
         raise WorkspaceError(f"{path}: demo: found {demo!r}; accepted: true or false")
     url = environment.get(DATABASE_VARIABLE) or found.get("database") or DEFAULT_DATABASE
+    who = (actor, environment.get(ACTOR_VARIABLE, ""), found.get("actor", ""))
     return Settings(
         folder=folder,
         database=_url(url, folder),
-        actor=(actor or environment.get(ACTOR_VARIABLE, "") or found.get("actor", "")).strip(),
+        actor=next(filter(None, map(str.strip, who)), ""),
         case=found.get("case", ""),
         demo=demo,
     )

@@ -81,7 +81,9 @@ def verify(
     if checkpoint is not None:
         try:
             kept = Checkpoint.parse(checkpoint.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as problem:
+        except OSError as problem:
+            raise InputError(f"{checkpoint}: {problem.strerror}") from None
+        except (UnicodeDecodeError, InputError) as problem:
             raise InputError(f"{checkpoint}: {problem}") from None
     database = workspace.database
     if rebuild_first:

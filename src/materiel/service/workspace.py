@@ -214,15 +214,22 @@ class Created:
         folder: the workspace.
         database: where the log is, without a password.
         new: whether the folder became a workspace just now; else its schema is up to date.
+        borrowed: whether the environment named the database, and ``materiel.toml`` another.
     """
 
     folder: Path
     database: str
     new: bool
+    borrowed: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """The answer for JSON."""
-        return {"folder": str(self.folder), "database": self.database, "new": self.new}
+        return {
+            "folder": str(self.folder),
+            "database": self.database,
+            "new": self.new,
+            "borrowed": self.borrowed,
+        }
 
 
 def create_workspace(
@@ -268,7 +275,8 @@ def create_workspace(
         try:
             with _readable(opened):
                 opened.migrate()
-            return Created(place, opened.place, new)
+            own = read_settings(place, {}).database
+            return Created(place, opened.place, new, borrowed=own != settings.database)
         finally:
             opened.close()
     except WorkspaceError:

@@ -89,15 +89,27 @@ class CaseBook:
                 value = getattr(row, name, "")
                 named.update((value,) if isinstance(value, str) else value)
         named.discard("")
-        self._load(named - {entry.id for entry in entries})
-        for entry in entries:
-            self._put(entry.row, self._roots.get(entry.row.supersedes, entry.id))
+        batch = {entry.id for entry in entries}
+        self._load(named - batch)
+        equals = {row.same_as for row in self._rows.values() if isinstance(row, Event)}
+        self._load(equals - batch - {""})
+        mine = {entry.id: entry.row for entry in entries}
+        for row in mine.values():
+            self._put(row, self._first(row, mine))
         corrected = {self._roots[entry.id] for entry in entries if entry.row.supersedes}
         for part in chunks(sorted(corrected)):
             query = select(VARIABLE.c.name).where(
                 VARIABLE.c.case == self._case, VARIABLE.c.name.in_(part)
             )
             self._shared.update(self._connection.execute(query).scalars())
+
+    def _first(self, row: Row, batch: Mapping[str, Row]) -> str:
+        """The root of a row of the batch; what it corrects may stand after it there."""
+        seen = {row.id}
+        while row.supersedes in batch and row.supersedes not in seen:
+            row = batch[row.supersedes]
+            seen.add(row.id)
+        return self._roots.get(row.supersedes, row.id)
 
     def _put(self, row: Row, root: str) -> None:
         self._roots[row.id] = root

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    func,
     or_,
     select,
 )
@@ -173,8 +174,9 @@ def row_of(kind: type[Row], record: Record) -> Row:
 
 
 def cases(connection: Connection) -> list[str]:
-    """The cases that the log holds."""
-    return list(connection.execute(select(LOG.c.case).distinct().order_by(LOG.c.case)).scalars())
+    """The cases that the log holds, in the order in which they were first written."""
+    query = select(LOG.c.case).group_by(LOG.c.case).order_by(func.min(LOG.c.seq))
+    return list(connection.execute(query).scalars())
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -35,13 +35,18 @@ from materiel.store.schema import (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which accounts to read; an empty field takes all. Values are vocabulary ids."""
+    """Which accounts to read; an empty field takes all. Values are vocabulary ids.
+
+    ``sides`` are pairs of a commitment and the party whose account of it is meant: a party that
+    gives under one promise and receives under another would else cancel itself.
+    """
 
     book: str = ""
     parties: Collection[str] = ()
     names: Collection[str] = ()
     items: Collection[str] = ()
     commitments: Collection[str] = ()
+    sides: Collection[tuple[str, str]] = ()
 
     def clauses(self) -> list[ColumnElement[bool]]:
         """The filter as conditions on the account table."""
@@ -68,7 +73,15 @@ class Reader(EntryReader):
         key = ACCOUNT.c
         query = select(key.id, key.book, key.party, key.name, key.item, key.commitment)
         query = query.where(key.case == self.case, *wanted.clauses())
-        return {row[0]: Account._make(row[1:]) for row in self.connection.execute(query)}
+        found = {row[0]: Account._make(row[1:]) for row in self.connection.execute(query)}
+        if not wanted.sides:
+            return found
+        sides = set(wanted.sides)
+        return {
+            number: account
+            for number, account in found.items()
+            if (account.commitment, account.party) in sides
+        }
 
     def postings(self, wanted: Filter = EVERYTHING) -> list[Posted]:
         """The legs that may have happened by the day asked for and count at the stamps."""
@@ -108,7 +121,10 @@ class Reader(EntryReader):
         return [
             and_(leg.node == ROOT, leg.known_from <= self._known_at),
             and_(leg.node.in_(inner), leg.known_from <= self._known_at),
-            and_(leg.node.in_(below), leg.known_to > self._known_at),
+            and_(
+                leg.node.in_([each for each in below if each != ROOT]),
+                leg.known_to > self._known_at,
+            ),
         ]
 
     # -- balances --------------------------------------------------------------------------
@@ -230,7 +246,7 @@ class Reader(EntryReader):
         book = self.book
         wanted_giver = book.party(giver) if giver else ""
         wanted_receiver = book.party(receiver) if receiver else ""
-        chosen, receivers = set(), set()
+        sides: set[tuple[str, str]] = set()
         for root, row in self.commitments().items():
             if kinds and row.kind not in kinds:
                 continue
@@ -238,14 +254,14 @@ class Reader(EntryReader):
                 continue
             if wanted_receiver and book.party(row.receiver) != wanted_receiver:
                 continue
-            chosen.add(root)
-            receivers.add(book.party(row.receiver))
+            sides.add((root, book.party(row.receiver)))
         return Filter(
             book=PROMISES,
-            parties=receivers or {NOBODY},
+            parties={party for _, party in sides} or {NOBODY},
             names=(rung,) if rung else (),
             items=(book.item(item),) if item else (),
-            commitments=chosen or {NOBODY},
+            commitments={root for root, _ in sides} or {NOBODY},
+            sides=sides,
         )
 
 

@@ -34,7 +34,8 @@ def rebuild_on(connection: Connection) -> int:
 def log_records(connection: Connection, after: int = 0) -> Iterator[Record]:
     """The log in order, from the position after ``after`` on."""
     query = select(LOG).where(LOG.c.seq > after).order_by(LOG.c.seq)
-    for row in connection.execution_options(yield_per=5000).execute(query):
+    # On the statement: an option of the connection would outlast this loop.
+    for row in connection.execute(query.execution_options(yield_per=5000)):
         yield Record(*row)
 
 

@@ -24,7 +24,7 @@ from materiel.ledger.entry import (
 )
 from materiel.ledger.postings import Derived
 from materiel.ledger.rows import Commitment
-from materiel.store.book import CHUNK, CaseBook, chunks
+from materiel.store.book import CHUNK, VOCABULARY_KINDS, CaseBook, chunks
 from materiel.store.database import Database
 from materiel.store.derived import Rows, insert_rows
 from materiel.store.schema import FOREVER, LIVE, LOG, POSTING, REQUEST, node
@@ -87,7 +87,7 @@ class Writer:
         stated = [(entry, _columns(entry)) for entry in entries]
         if request:
             fingerprint = digest(*(_identity(columns) for _, columns in stated))
-            earlier = self._earlier(request, fingerprint)
+            earlier = self._earlier(request, fingerprint, entries)
             if earlier is not None:
                 return earlier
         pairs, same = self._sort_out(stated)
@@ -108,7 +108,7 @@ class Writer:
             tuple(entry.id for entry in new), tuple(entry.id for entry in same), first, last
         )
 
-    def _earlier(self, request: str, fingerprint: str) -> Appended | None:
+    def _earlier(self, request: str, fingerprint: str, entries: Sequence[Entry]) -> Appended | None:
         found = self._connection.execute(select(REQUEST).where(REQUEST.c.id == request)).first()
         if found is None:
             return None
@@ -120,7 +120,8 @@ class Writer:
             .order_by(LOG.c.seq)
         )
         ids = tuple(self._connection.execute(query).scalars()) if found.first_seq else ()
-        return Appended(ids, (), found.first_seq, found.last_seq)
+        same = tuple(entry.id for entry in entries if entry.id not in ids)
+        return Appended(ids, same, found.first_seq, found.last_seq)
 
     def _sort_out(self, stated: Sequence[Stated]) -> tuple[list[Stated], list[Entry]]:
         """Entries to write, and those that stand in the log already."""
@@ -203,6 +204,7 @@ class Writer:
         self, entries: Sequence[Entry], seqs: Sequence[int], books: Mapping[str, CaseBook]
     ) -> dict[int, tuple[int, int]]:
         """Position of each corrected entry to its correction's position and day of knowledge."""
+        _refuse_circles(entries)
         old = self._old(entries, seqs)
         ends: dict[int, tuple[int, int]] = {}
         for entry, seq in zip(entries, seqs, strict=True):
@@ -212,22 +214,37 @@ class Writer:
             found = old.get((entry.case, name))
             if found is None:
                 raise UnknownNameError("entry", name, [], f"{entry.id}: supersedes")
-            old_seq, kind, superseded_by = found
+            old_seq, kind, superseded_by, corrected_on = found
             if kind != entry.kind:
                 raise InputError(
                     f"{entry.id}: supersedes: {name} is of table {kind}, not {entry.kind}"
                 )
+            if kind in VOCABULARY_KINDS:
+                raise InputError(
+                    f"{entry.id}: supersedes: {name} names something that other entries may "
+                    "already call by that name; enter a new row beside it"
+                )
             if superseded_by or old_seq in ends:
                 raise ConflictError(f"{entry.id}: supersedes: {name} is corrected already")
+            if entry.known_on.isoformat() < corrected_on:
+                # It would take back, for the days between, a correction that was not known yet,
+                # and what that one corrected would count beside it.
+                raise InputError(
+                    f"{entry.id}: known_on: {entry.known_on} lies before {corrected_on}, when the "
+                    f"correction {name} that it corrects was known"
+                )
             _refuse_other_promise(entry, books[entry.case])
             ends[old_seq] = (seq, day_number(entry.known_on))
         return ends
 
     def _old(
         self, entries: Sequence[Entry], seqs: Sequence[int]
-    ) -> dict[tuple[str, str], tuple[int, str, int]]:
-        """Position, table and correction of every entry that the batch may correct."""
-        found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    ) -> dict[tuple[str, str], tuple[int, str, int, str]]:
+        """Position, table and correction of every entry that the batch may correct.
+
+        Last comes the day on which it was known, where it is a correction itself.
+        """
+        found: dict[tuple[str, str], tuple[int, str, int, str]] = {}
         wanted: dict[str, list[str]] = defaultdict(list)
         for entry in entries:
             if entry.row.supersedes:
@@ -235,15 +252,23 @@ class Writer:
         for case, names in wanted.items():
             for part in chunks(names):
                 query = (
-                    select(LOG.c.id, LOG.c.seq, LOG.c.kind, LIVE.c.superseded_by)
+                    select(
+                        LOG.c.id,
+                        LOG.c.seq,
+                        LOG.c.kind,
+                        LIVE.c.superseded_by,
+                        LOG.c.supersedes,
+                        LOG.c.known_on,
+                    )
                     .join(LIVE, LOG.c.seq == LIVE.c.seq)
                     .where(LOG.c.case == case, LOG.c.id.in_(part))
                 )
-                for name, seq, kind, superseded_by in self._connection.execute(query):
-                    found[case, name] = (seq, kind, superseded_by)
+                for name, seq, kind, by, older, known_on in self._connection.execute(query):
+                    found[case, name] = (seq, kind, by, known_on if older else "")
         if wanted:
             for entry, seq in zip(entries, seqs, strict=True):
-                found[entry.case, entry.id] = (seq, entry.kind, 0)
+                known_on = entry.known_on.isoformat() if entry.row.supersedes else ""
+                found[entry.case, entry.id] = (seq, entry.kind, 0, known_on)
         return found
 
     def _end_lives(self, ends: Mapping[int, tuple[int, int]]) -> None:
@@ -296,6 +321,21 @@ def _derived(entry: Entry, book: CaseBook) -> Derived:
     except UnknownNameError as problem:
         problem.args = (f"{entry.kind} {entry.id}: {problem}",)
         raise
+
+
+def _refuse_circles(entries: Sequence[Entry]) -> None:
+    """Entries of one batch that correct each other would all never count."""
+    older = {(entry.case, entry.id): entry.row.supersedes for entry in entries}
+    for entry in entries:
+        name, steps = entry.row.supersedes, 0
+        while name and name != entry.id and steps < len(entries):
+            name, steps = older.get((entry.case, name), ""), steps + 1
+        if name == entry.id:
+            raise InputError(
+                f"{entry.id}: supersedes: {entry.row.supersedes} corrects it in turn"
+                if entry.row.supersedes != entry.id
+                else f"{entry.id}: supersedes: an entry cannot correct itself"
+            )
 
 
 def _refuse_other_promise(entry: Entry, book: CaseBook) -> None:

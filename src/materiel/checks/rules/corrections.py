@@ -37,11 +37,11 @@ def _pair(rows: CaseRows, old: Row, new: Row) -> Iterator[Finding]:
             rows, new, f"{new.id} and {old.id} correct each other", "Let the newest come last."
         )
         return
-    if rows.known_on(new) < rows.known_on(old):
+    if old.supersedes and rows.known_on(new) < rows.known_on(old):
         yield _finding(
             rows,
             new,
-            f"known on {rows.known_on(new)}, before {old.id} that it corrects "
+            f"known on {rows.known_on(new)}, before the correction {old.id} that it corrects "
             f"({rows.known_on(old)})",
             "State the day on which the correction was known.",
         )

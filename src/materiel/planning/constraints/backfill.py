@@ -26,9 +26,9 @@ def _add(draft: Draft) -> None:
         for item, weight in weights.items():
             by_key.setdefault((debt.donor, item), []).append((at, weight))
     share = np.array([float(debt.share) for debt in debts])
-    act, debt_at, weight = matches(by_key, [(arc.donor, arc.item) for arc in problem.arcs])
-    given = -(share[debt_at] * weight)[:, None]
-    model.add_terms(total[debt_at], draft.moves[act], given)
+    act, row, by = matches(by_key, [(arc.donor, arc.item) for arc in problem.arcs])
+    given = -(share[row] * by)[:, None]
+    model.add_terms(total[row], draft.moves[act], given)
 
     # owed[t] >= owed[t-1] + handed[t] - handed[t-1] - arrived[t], and never below zero:
     # what arrives while nothing is owed does not count in advance.
@@ -43,12 +43,12 @@ def _add(draft: Draft) -> None:
     model.add_terms(rows[:, 1:], draft.owed[:, :-1], -1.0)
     model.add_terms(rows, draft.handed, -1.0)
     model.add_terms(rows[:, 1:], draft.handed[:, :-1])
-    act, debt_at, weight = matches(by_key, [(arc.recipient, arc.item) for arc in problem.arcs])
-    reached = draft.at_arrival_of(act, rows[debt_at])
-    model.add_terms(reached, draft.moves[act], weight[:, None])
+    act, row, by = matches(by_key, [(arc.recipient, arc.item) for arc in problem.arcs])
+    reached = draft.at_arrival_of(act, rows[row])
+    model.add_terms(reached, draft.moves[act], by[:, None])
     ways = [(way.buyer, way.contract.item) for way in layout.ways]
-    act, debt_at, weight = matches(by_key, ways)
-    model.add_terms(rows[debt_at], draft.deliveries[act], weight[:, None])
+    act, row, by = matches(by_key, ways)
+    model.add_terms(rows[row], draft.deliveries[act], by[:, None])
 
     # late[t] >= owed[t] - (handed[t] - handed[t - window]) - what is owed but not yet due
     month = np.arange(1, months + 1)

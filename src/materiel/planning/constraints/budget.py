@@ -3,33 +3,60 @@
 import numpy as np
 
 from materiel.kernel.findings import Finding
+from materiel.kernel.money import Money
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
 from materiel.planning.parts import Budget
 from materiel.planning.plan import Plan
+from materiel.planning.problem import Problem
+from materiel.planning.words import in_words
 
 
 def _add(draft: Draft) -> None:
     layout, problem, model = draft.layout, draft.problem, draft.model
+    price = np.array([way.price for way in layout.ways], dtype=np.int64)
+    fee = np.array([option.fee for option in problem.options], dtype=np.int64)
+    commitment = np.array([option.commitment for option in problem.options], dtype=np.int64)
     ways: dict[str, list[int]] = {}
     for at, way in enumerate(layout.ways):
         if way.price:
             ways.setdefault(way.payer, []).append(at)
     options: dict[str, list[int]] = {}
     for at, option in enumerate(problem.options):
-        options.setdefault(problem.option_payer(option), []).append(at)
-    price = np.array([way.price for way in layout.ways], dtype=float)
-    fee = np.array([option.fee for option in problem.options], dtype=float)
-    commitment = np.array([option.commitment for option in problem.options], dtype=float)
-    rows = model.add_rows("budget", high=np.array([b.amount for b in problem.budgets], dtype=float))
-    for row, budget in zip(rows, problem.budgets, strict=True):
+        if option.fee or option.commitment:
+            options.setdefault(problem.option_payer(option), []).append(at)
+    for budget in problem.budgets:
+        mine, own = ways.get(budget.payer, []), options.get(budget.payer, [])
+        if _reach(draft, budget, mine, own) <= budget.amount:
+            continue  # it cannot bind, and would only tie families together
+        # Money in cents is too large for the solver's tolerances: count in common multiples.
+        step = int(np.gcd.reduce(np.concatenate([price[mine], fee[own], commitment[own]])))
         span = slice(budget.first - 1, budget.last)
-        mine = ways.get(budget.payer, [])
-        model.add_terms(row, draft.deliveries[mine, span], price[mine][:, None])
-        own = options.get(budget.payer, [])
-        model.add_terms(row, draft.chosen[own, span], fee[own][:, None])
-        model.add_terms(row, draft.units[own, span], commitment[own][:, None])
+        most = np.array([budget.amount // step], dtype=float)
+        row = model.add_rows("budget", high=most, lazy=True)
+        model.add_terms(row, draft.deliveries[mine, span], price[mine][:, None] // step)
+        model.add_terms(row, draft.chosen[own, span], fee[own][:, None] // step)
+        model.add_terms(row, draft.units[own, span], commitment[own][:, None] // step)
+
+
+def _reach(draft: Draft, budget: Budget, mine: list[int], own: list[int]) -> int:
+    """The most that the payer could spend in the months of the budget, every right used up."""
+    problem, layout = draft.problem, draft.layout
+    lines = {line.name: line for line in problem.lines}
+    most = 0
+    for at in mine:
+        way = layout.ways[at]
+        right = layout.rights[way.right]
+        units = right.firm + sum(option.units for option in right.options)
+        if way.contract.line and way.contract.work:
+            built = sum(lines[way.contract.line].capacity[budget.first - 1 : budget.last])
+            units = min(units, built // way.contract.work)
+        most += units * way.price
+    for at in own:
+        option = problem.options[at]
+        most += option.fee + option.commitment * option.units
+    return most
 
 
 def _spent(course: Course, budget: Budget) -> int:
@@ -50,6 +77,11 @@ def _spent(course: Course, budget: Budget) -> int:
     return spent
 
 
+def _amount(problem: Problem, minor: int) -> str:
+    """An amount of the problem's currency; a bare number where it names none."""
+    return str(Money(minor, problem.currency)) if problem.currency else f"{minor:,}"
+
+
 def _broken(plan: Plan, course: Course) -> list[Finding]:
     del plan
     found = []
@@ -57,7 +89,8 @@ def _broken(plan: Plan, course: Course) -> list[Finding]:
         spent = _spent(course, budget)
         if spent > budget.amount:
             where = f"budget {budget.payer}, months {budget.first} to {budget.last}"
-            told = f"{spent} spent of {budget.amount}"
+            told = f"{_amount(course.problem, spent)} spent of "
+            told += _amount(course.problem, budget.amount)
             found.append(Finding("budget", where, told, "Deliver or exercise in another year."))
     return found
 
@@ -73,9 +106,10 @@ def _binding(course: Course) -> list[str]:
         ]
         spent = _spent(course, budget)
         if spent and prices and budget.amount - spent < min(prices):
+            months = in_words(problem, range(budget.first, budget.last + 1))
             found.append(
-                f"budget {budget.payer}, months {budget.first} to {budget.last}: "
-                f"{spent} of {budget.amount} spent, not enough left for one more unit"
+                f"budget {budget.payer}, {months}: {_amount(problem, spent)} of "
+                f"{_amount(problem, budget.amount)} spent, not enough left for one more unit"
             )
     return found
 

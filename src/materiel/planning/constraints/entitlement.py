@@ -36,6 +36,15 @@ def _add(draft: Draft) -> None:
     by_option = pick(rows, layout.option_right)
     reached = np.take_along_axis(by_option, np.minimum(ready, months - 1), axis=1)
     model.add_terms(np.where(ready < months, reached, ABSENT), draft.units, -1.0)
+    # What is exercised is bought, delivered inside the horizon or not.
+    there = draft.bought >= 0
+    for blocks, places in (
+        (draft.deliveries, layout.way_right),
+        (draft.units, layout.option_right),
+    ):
+        least = model.add_rows("bought", there, low=0.0)
+        model.add_terms(least, draft.bought)
+        model.add_terms(pick(least, places)[:, None], blocks, -1.0)
 
 
 def _granted(problem: Problem, course: Course) -> dict[Right, list[int]]:
@@ -77,8 +86,7 @@ def _broken(plan: Plan, course: Course) -> list[Finding]:
             found.append(
                 Finding(
                     "entitlement",
-                    f"contract {contract}, {holder or 'pool'}, "
-                    f"{problem.month_name(over[0] + 1)}",
+                    f"contract {contract}, {holder or 'pool'}, {problem.month_name(over[0] + 1)}",
                     f"{series[over[0]]} units delivered, {granted[right][over[0]]} due by then",
                     "Exercise an option earlier, or deliver later.",
                 )

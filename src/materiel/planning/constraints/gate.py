@@ -9,26 +9,37 @@ from materiel.planning.draft import Draft
 from materiel.planning.layout import Layout, Masks
 from materiel.planning.parts import Gate
 from materiel.planning.plan import Plan
+from materiel.planning.problem import Problem
 
 
 def _narrow(layout: Layout, masks: Masks) -> None:
-    problem = layout.problem
-    months = range(1, layout.months + 1)
-    opened = {each.name: np.array([each.allows(month) for month in months]) for each in problem.gates}
-    for mask, acts in ((masks.moves, problem.arcs), (masks.exercises, problem.options)):
-        for at, act in enumerate(acts):  # type: ignore[var-annotated, arg-type]
-            for name in act.gates:
+    month = np.arange(1, layout.months + 1)
+    opened = {}
+    for gate in layout.problem.gates:
+        first = layout.months + 1 if gate.opens is None else gate.opens
+        last = layout.months if gate.closes is None else gate.closes
+        opened[gate.name] = (first <= month) & (month <= last)
+    for mask, needed in zip((masks.moves, masks.exercises), _needed(layout.problem), strict=True):
+        for at, names in enumerate(needed):
+            for name in names:
                 mask[at] &= opened[name]
 
 
 def _add(draft: Draft) -> None:
-    problem, model = draft.problem, draft.model
-    capped = [each for each in problem.gates if each.cap is not None]
-    rows = model.add_rows("gate-cap", high=np.array([each.cap for each in capped], dtype=float))
-    for row, gate in zip(rows, capped, strict=True):
-        for columns, acts in ((draft.moves, problem.arcs), (draft.units, problem.options)):
-            under = [at for at, act in enumerate(acts) if gate.name in act.gates]  # type: ignore[var-annotated, arg-type]
-            model.add_terms(row, columns[under])
+    capped = [each for each in draft.problem.gates if each.cap is not None]
+    rows = draft.model.add_rows(
+        "gate-cap", high=np.array([each.cap for each in capped], dtype=float)
+    )
+    blocks = zip((draft.moves, draft.units), _needed(draft.problem), strict=True)
+    for columns, needed in blocks:
+        for row, gate in zip(rows, capped, strict=True):
+            under = [at for at, names in enumerate(needed) if gate.name in names]
+            draft.model.add_terms(row, columns[under])
+
+
+def _needed(problem: Problem) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The consents that each arc and each option needs."""
+    return [arc.gates for arc in problem.arcs], [option.gates for option in problem.options]
 
 
 def _acts(course: Course) -> list[tuple[str, int, int, tuple[str, ...]]]:
@@ -87,8 +98,8 @@ def _binding(course: Course) -> list[str]:
         if gate.cap is not None and used[name] and used[name] == gate.cap:
             found.append(f"gate {name}: all {gate.cap} units that it allows are used")
         if gate.opens is not None and gate.opens > 1 and first.get(name) == gate.opens:
-            month = course.problem.month_name(gate.opens)
-            found.append(f"gate {name}: used in the month it opens, {month}")
+            opening = course.problem.month_name(gate.opens)
+            found.append(f"gate {name}: used in the month it opens, {opening}")
         if gate.opens is None and any(name in arc.gates for arc in course.problem.arcs):
             found.append(f"gate {name}: never opens")
     return found

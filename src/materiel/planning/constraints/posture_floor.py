@@ -38,7 +38,9 @@ def _broken(plan: Plan, course: Course) -> list[Finding]:
     for floor in course.problem.floors:
         gaps = course.gap(floor)
         depth = floor.depth
-        deep = [month for month, gap in enumerate(gaps, start=1) if depth is not None and gap > depth]
+        deep = [
+            month for month, gap in enumerate(gaps, start=1) if depth is not None and gap > depth
+        ]
         if deep:
             found.append(
                 Finding(

@@ -73,10 +73,10 @@ def _came(draft: Draft) -> None:
     rows = model.add_rows("came", draft.came >= 0, low=known, high=known)
     model.add_terms(rows, draft.came)
     model.add_terms(rows[:, 1:], draft.came[:, :-1], -1.0)
-    act, at, weight = matches(counted, [(arc.recipient, arc.item) for arc in problem.arcs])
-    model.add_terms(draft.at_arrival_of(act, rows[at]), draft.moves[act], -weight[:, None])
-    act, at, weight = matches(counted, [(way.buyer, way.contract.item) for way in layout.ways])
-    model.add_terms(rows[at], draft.deliveries[act], -weight[:, None])
+    act, row, by = matches(counted, [(arc.recipient, arc.item) for arc in problem.arcs])
+    model.add_terms(draft.at_arrival_of(act, rows[row]), draft.moves[act], -by[:, None])
+    act, row, by = matches(counted, [(way.buyer, way.contract.item) for way in layout.ways])
+    model.add_terms(rows[row], draft.deliveries[act], -by[:, None])
 
 
 def _long(course: Course, floor: Floor) -> list[tuple[int, int]]:

@@ -1,5 +1,10 @@
-"""What the plan's own acts cost: deliveries, options and transport."""
+"""What the plan's own acts cost: units bought, options and transport.
 
+A unit under an option is bought when it is exercised, a firm one when it is delivered; where both
+have one price they are one right, and the larger of the two sums is what is bought.
+"""
+
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -9,12 +14,19 @@ from materiel.planning.course import Course
 from materiel.planning.draft import Draft
 from materiel.planning.objective import Objective
 
+Right = tuple[str, str, int]
+"""Contract, holder and price."""
+
 
 def _priced(draft: Draft) -> list[tuple[IntArray, list[int]]]:
-    problem = draft.problem
+    problem, rights = draft.problem, draft.layout.rights
     return [
         (draft.moves, [arc.cost for arc in problem.arcs]),
-        (draft.deliveries, [way.price for way in draft.layout.ways]),
+        (
+            draft.deliveries,
+            [0 if rights[way.right].options else way.price for way in draft.layout.ways],
+        ),
+        (draft.bought[:, None], [right.price for right in rights]),
         (draft.units, [option.commitment for option in problem.options]),
         (draft.chosen, [option.fee for option in problem.options]),
     ]
@@ -35,9 +47,15 @@ def _value(course: Course) -> Fraction:
     arcs = {(arc.donor, arc.item, arc.recipient): arc.cost for arc in problem.arcs}
     options = {option.name: option for option in problem.options}
     total = sum(arcs[each.donor, each.item, each.recipient] * each.units for each in acts.moves)
-    total += sum(each.price * each.units for each in acts.deliveries)
+    delivered, exercised = Counter[Right](), Counter[Right]()
+    for delivery in acts.deliveries:
+        delivered[delivery.contract, delivery.holder, delivery.price] += delivery.units
     for each in acts.exercises:
-        total += options[each.option].fee + options[each.option].commitment * each.units
+        option = options[each.option]
+        exercised[option.contract, option.buyer, option.price] += each.units
+        total += option.fee + option.commitment * each.units
+    for right in delivered | exercised:
+        total += right[2] * max(delivered[right], exercised[right])
     return Fraction(total)
 
 
@@ -50,7 +68,10 @@ OBJECTIVE = Objective(
     name="cost",
     rank=4,
     unit="minor units",
-    formula="sum(transport x sent + price x delivered + fee x chosen + commitment x units)",
+    formula=(
+        "sum(transport x sent + price x max(delivered, exercised) + fee x chosen "
+        "+ commitment x units)"
+    ),
     terms=_terms,
     value=_value,
     step=_step,

@@ -17,8 +17,7 @@ def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
 
 
 def _value(course: Course) -> Fraction:
-    acts = (*course.decisions.moves, *course.decisions.deliveries, *course.decisions.exercises)
-    return Fraction(sum(each.units for each in acts))
+    return Fraction(sum(each.units for each in course.decisions.acts))
 
 
 OBJECTIVE = Objective(

@@ -25,7 +25,10 @@ def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
 def _value(course: Course) -> Fraction:
     problem = course.problem
     return Fraction(
-        sum(problem.priority_weight(each) * sum(course.unmet[each.name]) for each in problem.requirements)
+        sum(
+            problem.priority_weight(each) * sum(course.unmet[each.name])
+            for each in problem.requirements
+        )
     )
 
 

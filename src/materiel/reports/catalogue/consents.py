@@ -2,6 +2,7 @@
 
 from materiel.kernel.bounds import Bounds
 from materiel.ledger.rows import Gate
+from materiel.reports.naming import Names
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Cell, Column, Line, Table, cited
@@ -16,6 +17,12 @@ COLUMNS = (
     Column("window", "window"),
     Column("note", "note"),
 )
+KINDS = {
+    "transfer-consent-government-sale": "consent to pass on goods of a government sale",
+    "transfer-consent-commercial-sale": "consent to pass on goods of a commercial sale",
+    "end-use-re-export": "end-use condition: consent to re-export",
+}
+"""Kinds of consents in words, where the name alone does not say it."""
 ORDER = ("pending", "granted", "refused", "expired")
 
 
@@ -31,8 +38,8 @@ def make(reading: Reading, plan: PlanData) -> Table:
         if row.valid.last < reading.as_of and state in ("granted", "pending"):
             state = f"{state}, its window is over"
         cells = (
-            _opens(reading, row),
-            row.kind.replace("-", " "),
+            Names(reading).gate(row),
+            KINDS.get(row.kind, row.kind.replace("-", " ")),
             reading.party(row.grantor),
             state,
             cap,
@@ -49,13 +56,6 @@ def make(reading: Reading, plan: PlanData) -> Table:
         empty="No consent is on record.",
         notes=("A consent is not a hand-over. A dash under limit: it sets none.",),
     )
-
-
-def _opens(reading: Reading, row: Gate) -> str:
-    if row.commitment:
-        return reading.title(row.commitment)
-    names = reading.party(row.giver), reading.party(row.receiver), reading.item(row.item)
-    return f"{names[2]} from {names[0]} to {names[1]}"
 
 
 REPORT = Report(

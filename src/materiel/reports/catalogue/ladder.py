@@ -31,8 +31,10 @@ COLUMNS = (
 NOTES = (
     "Each number is how many have reached that rung so far; news of an earlier rung may come late.",
     "A dash: no statement on record, which is not zero.",
-    "Sent: left the giver. Handed over: in the receiver's hands. Reporters use the word "
-    '"delivered" for either; both readings stand here.',
+    (
+        "Sent: left the giver. Handed over: in the receiver's hands. Reporters use the word "
+        '"delivered" for either; both readings stand here.'
+    ),
     "What an approval, a request or a ceiling allows is not an order.",
 )
 

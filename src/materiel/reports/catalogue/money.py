@@ -1,4 +1,4 @@
-"""Money at its six stages, apart: pledged, appropriated, committed, obligated, cash-called, paid."""
+"""Money at its six stages, never added up: from pledged to paid, with basis and bounds."""
 
 from collections import defaultdict
 
@@ -50,8 +50,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
         tuple(lines),
         empty="No money is on record.",
         notes=(
-            "The six stages are six facts about the same money and are never added up; nor are "
-            "different bases or currencies.",
+            (
+                "The six stages are six facts about the same money and are never added up; nor are "
+                "different bases or currencies."
+            ),
         ),
     )
 

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.money import MINOR_DIGITS
 from materiel.ledger.rows import Commitment, Payment
 from materiel.procurement.contracts import ContractLine, Option, line_ceiling, line_shares
+from materiel.reports.naming import Names
 from materiel.reports.reading import SUPPLY, Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Cell, Column, Line, Table, cited
-from materiel.reports.words import Amount, day_words, listed, money, period_words
+from materiel.reports.words import Amount, day_words, listed, period_words, rounded_money
 
 CONTRACT, OPTIONS = "contract lines", "options"
 LOOSE = "orders without published lines"
@@ -60,10 +61,14 @@ def make(reading: Reading, plan: PlanData) -> Table:
         "part",
         empty="No order is on record.",
         notes=(
-            "A ceiling is not an order: where only a ceiling is published, the firm part is "
-            "unknown.",
-            "A value divided by a number of units is an implied average, never a unit price; it "
-            "may hold spares, training and services.",
+            (
+                "A ceiling is not an order: where only a ceiling is published, the firm part is "
+                "unknown."
+            ),
+            (
+                "A value divided by a number of units is an implied average, never a unit price; "
+                "it may hold spares, training and services."
+            ),
         ),
     )
 
@@ -85,7 +90,7 @@ def _whole(reading: Reading, mine: Sequence[ContractLine]) -> Line:
     limit = Bounds.unknown() if ceiling.units is None else Bounds.exactly(ceiling.units)
     cells: tuple[Cell, ...] = (
         CONTRACT,
-        f"{first.contract}, line {first.line}",
+        Names(reading).contract(first.contract, first.line),
         reading.item_unit(first.item),
         listed(buyers) or "buyers not published",
         reading.party(first.supplier) if first.supplier else None,
@@ -111,15 +116,15 @@ def _share(reading: Reading, row: ContractLine, mine: Sequence[ContractLine]) ->
     firm = row.firm if row.firm.high is None or not alone else whole
     cells: tuple[Cell, ...] = (
         CONTRACT,
-        f"{row.contract}, line {row.line}",
+        Names(reading).contract(row.contract, row.line),
         reading.item_unit(row.item),
         f"share of {reading.party(row.buyer)}" if row.buyer else "share of a buyer not named",
-        None,
+        "",
         firm,
-        None,
+        "",
         None if ceiling.state == "none" else limit,
-        None,
-        None,
+        "",
+        "",
         _price(row),
         period_words(row.delivery) if row.delivery else None,
         "firm part unknown" if not firm.low_known else "",
@@ -214,16 +219,8 @@ def _value(
         units = ceiling if row.basis == "ceiling" else firm.exact
         if high and units and row.basis in ("ceiling", "contract"):
             over = "if all of the ceiling is used" if row.basis == "ceiling" else "over all units"
-            averages.append(f"about {_about(high, units, row.currency)} {over}")
+            averages.append(f"{rounded_money(Fraction(high, units), row.currency)} {over}")
     return "; ".join(values) or None, "; ".join(averages) or None, cites
-
-
-def _about(minor: int, units: int, currency: str) -> str:
-    """An average in rounded figures (three digits): it promises no more than it knows."""
-    each = Decimal(minor) / units
-    digits = max(0, each.adjusted() - 2)
-    rounded = int(each.scaleb(-digits).to_integral_value()) * 10**digits
-    return money(rounded, currency)
 
 
 REPORT = Report(

@@ -4,8 +4,20 @@ from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Column, Line, Table
+from materiel.reports.words import counted
 
-YOURS, READ = "yours", "a reading of the record"
+YOURS, READ = "a choice of the user", "a reading of the record"
+ABOUT = {
+    "problem": "the whole plan",
+    "floors": "a floor",
+    "stocks": "what is held",
+    "slots": "a dated delivery",
+    "gates": "a consent",
+    "contracts": "a contract",
+    "arcs": "a route",
+    "requirements": "a need",
+}
+"""What a part of a plan is to a reader."""
 COLUMNS = (
     Column("whose", "whose"),
     Column("text", "what is supposed"),
@@ -19,7 +31,13 @@ def make(reading: Reading, plan: PlanData) -> Table:
     lines = []
     for each in sorted(view.list("assumptions"), key=lambda found: not found["yours"]):
         about = str(each["about"])
-        cells = (YOURS if each["yours"] else READ, str(each["text"]), about)
+        part = about.partition("/")[0]
+        text = str(each["text"])
+        cells = (
+            YOURS if each["yours"] else READ,
+            text if part == "problem" else view.said(text),
+            ABOUT.get(part, part),
+        )
         names = (about, *about.split("/"), "/".join(about.split("/")[1:]))
         lines.append(Line(cells, view.cites(*names)))
     return Table(
@@ -35,12 +53,16 @@ def make(reading: Reading, plan: PlanData) -> Table:
 
 
 def headline(plan: PlanData) -> str:
-    """``Best under 7 assumptions, 3 of them yours.``; only a proven plan is called best."""
+    """The line ``Best under 7 assumptions, 3 of them the user's choices.`` of a plan.
+
+    Only a proven plan is called best.
+    """
     found = list(plan.get("assumptions", ()))
     yours = sum(bool(each["yours"]) for each in found)
     best = "Best" if plan.get("status") == "optimal" else "Found, not proven best,"
-    word = "assumption" if len(found) == 1 else "assumptions"
-    return f"{best} under {len(found)} {word}, {yours} of them yours."
+    whose = "choice" if yours == 1 else "choices"
+    about = counted(len(found), "assumption")
+    return f"{best} under {about}, {yours} of them the user's {whose}."
 
 
 REPORT = Report(

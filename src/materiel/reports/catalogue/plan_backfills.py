@@ -1,9 +1,13 @@
 """Who is refilled for what the plan hands over, from which source, and what stays open."""
 
+from materiel.planning.rows import Backfill
+from materiel.reports.catalogue.who_is_owed import REFILL
+from materiel.reports.catalogue.who_is_owed import make as who_is_owed
 from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Column, Line, Table
+from materiel.reports.words import counted
 
 COLUMNS = (
     Column("donor", "refilled"),
@@ -23,7 +27,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
     lines = []
     for each in view.list("backfills"):
         filled = [
-            f"{part['units']} in {view.month(part['month'])} ({part['source']})"
+            f"{part['units']} in {view.month(part['month'])} ({view.said(part['source'])})"
             for part in each["filled"]
         ]
         cells = (
@@ -44,8 +48,20 @@ def make(reading: Reading, plan: PlanData) -> Table:
         REPORT.question,
         COLUMNS,
         tuple(lines),
-        empty="Nobody is owed a refill under this plan.",
+        empty=_empty(reading),
     )
+
+
+def _empty(reading: Reading) -> str:
+    """Why the plan refills nobody, and that what is owed outside it stays owed."""
+    if reading.rows(Backfill):
+        return "Under the case's refill rules nothing that the plan hands over is to be refilled."
+    owed = sum(line.cells[0] == REFILL for line in who_is_owed(reading, {}).lines)
+    words = "This case states no refill rule for the plan"
+    if not owed:
+        return f"{words}."
+    stay = "stays" if owed == 1 else "stay"
+    return f"{words}; the {counted(owed, 'refill')} listed under who is owed {stay} owed."
 
 
 REPORT = Report(

@@ -4,7 +4,7 @@ from materiel.planning.rows import Floor
 from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
-from materiel.reports.table import Column, Line, Table
+from materiel.reports.table import Cell, Column, Line, Table
 from materiel.reports.words import listed
 
 COLUMNS = (
@@ -15,14 +15,21 @@ COLUMNS = (
     Column("when", "tightest in"),
     Column("below", "below it in"),
     Column("allowed", "allowed below"),
+    Column("reading", "how to read it"),
 )
+STATED = ("floor", "allowed")
+"""Columns that only the row of a stated floor fills."""
 
 
 def make(reading: Reading, plan: PlanData) -> Table:
     """One row for each floor, the tightest first."""
     view = PlanReader(reading, plan)
     rows = {row.id: row for row in reading.rows(Floor)}
+    supposed = {str(found["about"]): str(found["text"]) for found in view.list("assumptions")}
     lines = []
+    # Floors that the plan supposes have no row: their level stands in the words under each.
+    silent = () if any(each["floor"] in rows for each in view.list("floors")) else STATED
+    columns = tuple(column for column in COLUMNS if column.name not in silent)
     for each in sorted(view.list("floors"), key=lambda floor: int(floor["least_margin"])):
         row = rows.get(each["floor"])
         below = [
@@ -31,7 +38,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         allowed = None
         if row is not None:
             allowed = f"{row.depth} for {row.duration} months in a row" if row.depth else "never"
-        cells = (
+        cells: tuple[Cell, ...] = (
             listed([view.party(name) for name in each["parties"]]),
             view.item(each["of"]),
             row.units if row else None,
@@ -39,13 +46,17 @@ def make(reading: Reading, plan: PlanData) -> Table:
             view.month(int(each["least_month"])),
             "; ".join(below) or None,
             allowed,
+            view.said(supposed.get(f"floors/{each['floor']}", "")),
         )
-        lines.append(Line(cells, view.cites(each["floor"])))
+        kept = tuple(
+            cell for cell, column in zip(cells, COLUMNS, strict=True) if column.name not in silent
+        )
+        lines.append(Line(kept, view.cites(each["floor"])))
     return Table(
         REPORT.name,
         REPORT.title,
         REPORT.question,
-        COLUMNS,
+        columns,
         tuple(lines),
         empty="No floor is stated.",
         notes=("A floor is about what is held where, not about readiness.",),

@@ -32,7 +32,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         cells: tuple[Cell, ...] = (
             EXERCISED,
             view.month(each["month"]),
-            each["option"],
+            view.said(each["option"]),
             view.party(row.buyer) if row and row.buyer else "pooled",
             None,
             int(each["units"]),
@@ -45,7 +45,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         cells = (
             TAKEN,
             view.month(each["month"]),
-            each["contract"],
+            view.said(each["contract"]),
             view.party(each["buyer"]),
             view.item(each["item"]),
             int(each["units"]),

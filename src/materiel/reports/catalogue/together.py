@@ -25,6 +25,7 @@ SAID = {
     "possibly-part-of": "undecided whether part of",
     "distinct": "not part of",
 }
+BOTH_ENDS = "undecided: both ends are possible"
 
 
 def make(reading: Reading, plan: PlanData) -> Table:
@@ -50,8 +51,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
         "group",
         empty="No judgement says that one promise may lie inside another.",
         notes=(
-            "A request is not an order, and neither is an approval or a ceiling; the totals only "
-            "say how many different units they can be about.",
+            (
+                "A request is not an order, and neither is an approval or a ceiling; the totals "
+                "only say how many different units they can be about."
+            ),
         ),
     )
 
@@ -84,7 +87,7 @@ def _part(reading: Reading, group: str, root: str) -> Line:
         reading.party(row.receiver),
         reading.item_unit(row.item),
         *(figure.bounds for figure in figures),
-        None,
+        "",
         "; ".join(words for words, _ in judged),
     )
     cites = [row.id, *(name for figure in figures for name in figure.cites)]
@@ -107,8 +110,11 @@ def _joint(
     item = reading.commitments[roots[0]].item
     label = reading.item_unit(item)
     undecided = [row for row in reading.overlap_judgements(sums) if row.relation[0:4] == "poss"]
-    state = "counted once" if not undecided else "undecided: both ends are possible"
-    cells = (group, words, "", label, None, None, None, None, figure.bounds, state)
+    state = "counted once"
+    if undecided:
+        exact = figure.total.bounds.exact is not None
+        state = "undecided, and the total is the same" if exact else BOTH_ENDS
+    cells = (group, words, "", label, "", "", "", "", figure.bounds, state)
     return Line(cells, cited(figure.cites), strong=True)
 
 

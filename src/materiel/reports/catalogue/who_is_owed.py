@@ -66,8 +66,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
         "what",
         empty="Nothing is open.",
         notes=(
-            "Stands at: the furthest rung that the open part has reached; announced is no promise, "
-            "and ordered may be a ceiling.",
+            (
+                "Stands at: the furthest rung that the open part has reached; announced is no "
+                "promise, and ordered may be a ceiling."
+            ),
         ),
     )
 
@@ -124,10 +126,19 @@ def _who(reading: Reading, row: Commitment) -> tuple[str, str, str, str]:
 def _terms(reading: Reading, row: Commitment) -> tuple[str | None, str | None, str | None]:
     """The gift it makes good, the payers, when it is due."""
     return (
-        reading.title(row.refills) if row.refills else None,
+        _refilled(reading, row.refills) if row.refills else None,
         ", ".join(map(reading.party, row.payer)) or None,
         period_words(row.due) if row.due else None,
     )
+
+
+def _refilled(reading: Reading, name: str) -> str:
+    """The gift that a refill makes good: by whom, to whom, and its title."""
+    gift = reading.commitments.get(reading.roots.get(name, name))
+    if gift is None:
+        return reading.title(name)
+    giver, receiver = reading.party(gift.giver), reading.party(gift.receiver)
+    return f"{giver} to {receiver}: {gift.title.removeprefix(f'{giver}: ')}"
 
 
 def _age(reading: Reading, first: Posted) -> str:

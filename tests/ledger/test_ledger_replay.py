@@ -10,12 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from materiel.evidence.judgements import Judgement
 from materiel.kernel.period import Period
@@ -26,7 +27,7 @@ from materiel.ledger.totals import total_of
 from materiel.store.database import Database
 from materiel.store.reading import Filter, Reader
 from materiel.store.rebuilding import rebuild
-from materiel.store.schema import DERIVED
+from materiel.store.schema import DERIVED, METADATA
 from materiel.store.verifying import verify
 from materiel.store.writing import append
 
@@ -143,7 +144,9 @@ def histories(draw, most: int = 6):
             told.append(replace(plain, same_as=target.id))
         elif sort == "correction" and free:
             target = draw(st.sampled_from(free))
-            told.append(replace(plain, supersedes=target.id, **a_number(draw)))
+            # Only a first version may turn out to have been wrong before it was known.
+            known = max(known, target.known) if target.supersedes else known
+            told.append(replace(plain, known=known, supersedes=target.id, **a_number(draw)))
         elif sort == "share" and len({root(each.id, told) for each in numbered}) > 1:
             names = draw(
                 st.lists(
@@ -324,50 +327,101 @@ def expected(told: list[Told], as_of: int, known: int):
     return found
 
 
-def check_history(empty: Path, told: list[Told], cuts: list[int], pin: int) -> None:
+def check_copy(empty: Path, told: list[Told], cuts: list[int], pin: int, pairs) -> None:
+    """Check a history in a copy of an empty SQLite file."""
     folder = Path(tempfile.mkdtemp(dir=empty.parent))
     shutil.copy(empty, folder / "x.db")
     database = Database(f"sqlite:///{folder / 'x.db'}")
     try:
-        ends = [0, *sorted({min(cut, len(told)) for cut in cuts}), len(told)]
-        for start, end in zip(ends, ends[1:], strict=False):
-            append(database, [entry(each) for each in told[start:end]], actor="t", now=NOW)
-        for known in range(DAYS):
-            for as_of in range(DAYS):
-                compare(database, told, as_of, known)
-            compare(database, told[:pin], DAYS // 2, known, len(PROMISES) + pin)
-        assert verify(database) == []
-        before = everything(database)
-        rebuild(database)
-        assert everything(database) == before
+        check_history(database, told, cuts, pin, pairs)
     finally:
         database.close()
         shutil.rmtree(folder)
 
 
+def check_history(database: Database, told: list[Told], cuts: list[int], pin: int, pairs) -> None:
+    ends = [0, *sorted({min(cut, len(told)) for cut in cuts}), len(told)]
+    for start, end in pairwise(ends):
+        append(database, [entry(each) for each in told[start:end]], actor="t", now=NOW)
+    for as_of, known in pairs:
+        compare(database, told, as_of, known)
+    pin = min(pin, len(told))
+    as_of, known = pairs[0]
+    compare(database, told[:pin], as_of, known, len(PROMISES) + pin)
+    assert verify(database) == []
+    before = everything(database)
+    rebuild(database)
+    assert everything(database) == before
+
+
 def compare(database: Database, told: list[Told], as_of: int, known: int, seq=None) -> None:
     should = expected(told, as_of, known)
-    assume(all(ends is not None for ends in should.values()))
     found = told_balances(database, Stamps(day(as_of), day(known), seq))
+    if any(ends is None for ends in should.values()):
+        # The shares contradict each other: told as a finding, see test_unknowns.py.
+        assert found.keys() == should.keys()
+        return
     assert found == should, f"as of {as_of}, known at {known}, position {seq}"
 
 
 def everything(database: Database):
     with database.reading() as connection:
-        return {table.name: sorted(map(repr, connection.execute(table.select()))) for table in DERIVED}
+        return {
+            table.name: sorted(map(repr, connection.execute(table.select()))) for table in DERIVED
+        }
 
 
-many = st.lists(st.integers(1, 6), max_size=3)
+cuts = st.lists(st.integers(1, 6), max_size=3)
+pins = st.integers(0, 8)
+two_days = st.tuples(st.integers(0, DAYS - 1), st.integers(0, DAYS - 1))
+pairs = st.lists(two_days, min_size=1, max_size=4, unique=True)
 
 
-@given(told=histories(), cuts=many, pin=st.integers(0, 6))
+@given(told=histories(), cuts=cuts, pin=pins, pairs=pairs)
 @settings(max_examples=50)
-def test_every_read_equals_a_naive_replay(empty, told, cuts, pin):
-    check_history(empty, told, cuts, min(pin, len(told)))
+def test_every_read_equals_a_naive_replay(empty, told, cuts, pin, pairs):
+    check_copy(empty, told, cuts, pin, pairs)
 
 
 @pytest.mark.proof
-@given(told=histories(most=8), cuts=many, pin=st.integers(0, 8))
-@settings(max_examples=10_000)
-def test_every_read_of_ten_thousand_histories_equals_a_naive_replay(empty, told, cuts, pin):
-    check_history(empty, told, cuts, min(pin, len(told)))
+@pytest.mark.parametrize("_part", range(8))
+@given(told=histories(most=8), cuts=cuts, pin=pins, pairs=pairs)
+@settings(max_examples=1250)
+def test_every_read_of_ten_thousand_histories_equals_a_naive_replay(
+    empty, told, cuts, pin, pairs, _part
+):
+    check_copy(empty, told, cuts, pin, pairs)
+
+
+ALL_PAIRS = list(product(range(DAYS), repeat=2))
+STORY = [
+    Told("e0", 0, "pledged", ("c1", "c2"), 0, 1, 1, 3),
+    Told("e1", 1, "handed-over", ("c1",), 1, 3, same_as="e0"),
+    Told("e2", 3, "pledged", ("c1", "c2"), 1, 1, 2, 3, supersedes="e0"),
+    Told("e3", 2, "received", ("c2",), 2, 2, None, 3),
+    Told("e4", 4, parts=("e3",), whole="e0", share=(">1/2", "")),
+    Told("e5", 2, "received", ("c2",), 2, 2, 3, 3, supersedes="e3"),
+]
+
+
+def test_one_story_at_every_pair_of_days(empty):
+    check_copy(empty, STORY, [2, 4], 3, ALL_PAIRS)
+
+
+@pytest.fixture
+def postgres(fresh_postgres_url: str):
+    """An empty ledger on PostgreSQL, emptied before each example."""
+    database = Database(fresh_postgres_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@given(told=histories(), cuts=cuts, pin=pins, pairs=pairs)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_read_equals_a_naive_replay_on_postgresql(postgres, told, cuts, pin, pairs):
+    with postgres.engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
+        connection.execute(text(f"TRUNCATE {names}"))
+    append(postgres, PROMISES, actor="test", now=NOW)
+    check_history(postgres, told, cuts, pin, pairs)

@@ -1,0 +1,1 @@
+"""The commands of ``materiel``, one module each; ``kernel.collect`` finds them."""

@@ -1,0 +1,63 @@
+"""``materiel init``: make a workspace, or the template of a case folder."""
+
+from pathlib import Path
+
+import materiel
+from materiel.interfaces.cli.command import GOOD, Command
+from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common
+from materiel.interfaces.cli.output import counted, say, say_json, warn
+from materiel.kernel.errors import InputError
+
+
+def init(
+    folder: Path | None = None,
+    /,
+    *,
+    database: str = "",
+    common: Common = PLAIN,
+) -> int:
+    """Make a folder a workspace, or bring its database up to date.
+
+    With --case FOLDER it writes the commented template of a case folder instead.
+
+    Args:
+        folder: the workspace; else the current folder.
+        database: where the log is kept: postgresql+psycopg://USER@HOST/NAME; else a SQLite
+            file in the folder.
+        common: the options of every command.
+    """
+    common.refuse("init", CLOCKS, "nothing is read")
+    if common.case:
+        return _template(folder, database, common)
+    place = folder or common.workspace or Path()
+    made = materiel.create_workspace(place, database=database, actor=common.actor)
+    if common.json:
+        say_json(made.as_dict())
+        return GOOD
+    what = "new workspace" if made.new else "workspace up to date"
+    say(f"{what}: {made.folder}", f"database: {made.database}")
+    if made.borrowed:
+        warn(
+            "this database is named by MATERIEL_DATABASE_URL; materiel.toml names another, which "
+            "counts wherever that variable is not set"
+        )
+    return GOOD
+
+
+def _template(folder: Path | None, database: str, common: Common) -> int:
+    if folder is not None or database:
+        raise InputError("init: give a workspace or --case FOLDER, not both")
+    paths = materiel.write_case_template(Path(common.case))
+    if common.json:
+        say_json({"folder": common.case, "files": [path.name for path in paths]})
+        return GOOD
+    say(f"{counted(len(paths), 'table')} in {common.case}; fill in case.csv first")
+    return GOOD
+
+
+COMMAND = Command(
+    name="init",
+    group="Begin",
+    run=init,
+    example="materiel init my-workspace --as registrar\nmateriel init --case my-case",
+)

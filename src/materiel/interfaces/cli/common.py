@@ -1,0 +1,107 @@
+"""The options that every command takes, and the workspace that they name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+import materiel
+from materiel.kernel.errors import InputError
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Common:
+    """Options of every command."""
+
+    json: Annotated[
+        bool, Parameter(negative="", help="Print the answer as JSON, errors included.")
+    ] = False
+    as_of: Annotated[
+        str, Parameter(help="The day in the world, YYYY-MM-DD; else the case's date.")
+    ] = ""
+    known_at: Annotated[
+        str, Parameter(help="The day of knowledge, YYYY-MM-DD; else the case's date.")
+    ] = ""
+    case: Annotated[
+        str, Parameter(help="Which case; else the only one, or that of materiel.toml.")
+    ] = ""
+    workspace: Annotated[
+        Path | None,
+        Parameter(
+            name=("--workspace", "-w"),
+            help="The workspace; else the nearest folder upward with a materiel.toml.",
+        ),
+    ] = None
+    actor: Annotated[
+        str, Parameter(name="--as", help="Who acts; else MATERIEL_ACTOR, or materiel.toml.")
+    ] = ""
+
+    def open(self) -> "materiel.Workspace":
+        """The workspace that is meant.
+
+        Raises:
+            WorkspaceError: there is none, or its settings cannot be read.
+        """
+        return materiel.open_workspace(self.workspace, actor=self.actor)
+
+    @property
+    def view(self) -> "materiel.View":
+        """Which case is asked about, and where the reader stands.
+
+        Raises:
+            InputError: a day cannot be read.
+        """
+        return materiel.View(
+            self.case, day(self.as_of, "--as-of"), day(self.known_at, "--known-at")
+        )
+
+    def refuse(self, command: str, names: Sequence[str], why: str) -> None:
+        """Refuse options that would be ignored: an answer never pretends to heed them.
+
+        Raises:
+            InputError: one of the options is set.
+        """
+        for name in names:
+            if getattr(self, name.replace("-", "_")):
+                raise InputError(f"{command}: --{name} has no meaning here: {why}")
+
+
+PLAIN = Common()
+"""No option set."""
+
+CLOCKS = ("as-of", "known-at")
+
+
+def day(text: str, where: str) -> date | None:
+    """A day as a person writes it; None for an empty text.
+
+    Raises:
+        InputError: it is no day; says what is accepted.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{where}: not a day: {text!r}; accepted: YYYY-MM-DD") from None
+
+
+def cells(tokens: Sequence[str]) -> dict[str, str]:
+    """``column=value`` arguments as cells.
+
+    Raises:
+        InputError: an argument has no ``=``, or a column stands twice.
+    """
+    found: dict[str, str] = {}
+    for token in tokens:
+        name, sign, value = token.partition("=")
+        if not sign or not name:
+            raise InputError(f"found {token!r}; accepted: column=value, quoted where it has spaces")
+        if name in found:
+            raise InputError(f"{name}: stands twice: {found[name]!r} and {value!r}")
+        found[name] = value.strip()
+    return found

@@ -1,0 +1,194 @@
+"""Make the plans of a workspace, proven and replayed, and keep them as ``plan.json``."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from materiel.kernel.errors import InputError
+from materiel.kernel.findings import Finding
+from materiel.planning.plan import Plan
+from materiel.planning.solve import solve
+from materiel.scenarios.hold_harmless import BreakEven, units_below
+from materiel.service.planning_cases import LESS, planning_case
+from materiel.service.progress import Progress, quiet
+from materiel.service.workspace import HERE, View, Workspace
+from materiel.store.entries import cases
+
+FILE = "plan.json"
+"""Where the plans of a workspace lie, inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlans:
+    """The plans of one case.
+
+    Attributes:
+        case: the id of the case.
+        title: what the case is about.
+        start: the first day of month 1.
+        plans: one for each problem.
+        break_even: what each giver could part with under which floor; empty for stated floors.
+        left_out: rows of the case that no plan can use, and why.
+    """
+
+    case: str
+    title: str
+    start: date
+    plans: tuple[Plan, ...]
+    break_even: tuple[BreakEven, ...]
+    left_out: tuple[Finding, ...]
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """One object of ``plan.json`` for each plan."""
+        found = []
+        for plan in self.plans:
+            content = plan.as_dict() | {
+                "less": units_below(plan.case),
+                "left_out": [finding.as_dict() for finding in self.left_out],
+                "break_even": [
+                    {
+                        "donor": each.donor,
+                        "item": each.item,
+                        "floor": each.floor,
+                        "units": each.units,
+                        "now": each.now,
+                        "text": each.in_words(),
+                    }
+                    for each in self.break_even
+                ],
+            }
+            found.append(content)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """The plans that were made.
+
+    Attributes:
+        path: the file that holds them.
+        cases: one for each planned case.
+    """
+
+    path: Path
+    cases: tuple[CasePlans, ...]
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """The content of ``plan.json``."""
+        return [content for each in self.cases for content in each.as_dicts()]
+
+
+def make_plans(
+    workspace: Workspace,
+    *,
+    view: View = HERE,
+    path: Path | None = None,
+    less: Sequence[int] = LESS,
+    progress: Progress = quiet,
+) -> PlanReport:
+    """Plan one case, or every case that has something to plan.
+
+    Args:
+        workspace: whose cases.
+        view: which case, or all of them, and where the reader stands.
+        path: the file to write; None: ``plan.json`` in the workspace.
+        less: for hold-harmless floors, the units below today's holding to sweep.
+        progress: told what is being done.
+
+    Raises:
+        InputError: nothing is to be planned, or the file cannot be written.
+        PlanInfeasibleError: no plan keeps all rules of a case.
+    """
+    for each in less:
+        if each < 0:
+            raise InputError(f"less: {each}: found a negative number; accepted: 0, 1, 2, ...")
+    place = workspace.folder / FILE if path is None else path
+    named = view.case or workspace.settings.case
+    with workspace.database.reading() as connection:
+        wanted = [workspace.case(named)] if named else cases(connection)
+    read = []
+    for name in wanted:
+        progress(f"{name}: reading the situation")
+        with workspace.reading(replace(view, case=name)) as reader:
+            found = planning_case(reader, less)
+        if found is not None:
+            read.append((name, found))
+    if tuple(less) != LESS and read and all(found.swept is None for _, found in read):
+        known = ", ".join(name for name, _ in read)
+        raise InputError(
+            f"less: it sweeps hold-harmless floors, and the floors of {known} are stated"
+        )
+    made = []
+    for name, found in read:
+        plans = []
+        for problem in found.problems:
+            progress(f"{problem.case}: planning {problem.months} months")
+            plans.append(solve(problem))
+        if found.swept is not None:
+            progress(f"{name}: break-even floors")
+        made.append(
+            CasePlans(
+                name,
+                found.case.title,
+                found.start,
+                tuple(plans),
+                tuple(found.break_even()),
+                found.left_out,
+            )
+        )
+    if not made:
+        known = ", ".join(wanted) or "none"
+        raise InputError(
+            f"nothing to plan: no case states plan_start and plan_months (cases: {known})"
+        )
+    report = PlanReport(place, tuple(made))
+    write_json(place, report.as_dicts())
+    return report
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write JSON to a file; an older file is replaced at the end, or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    write_text(path, text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text to a file; an older file is replaced at the end, or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as problem:
+        raise InputError(f"{path}: {problem.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_plans(path: Path) -> list[Mapping[str, Any]]:
+    """The plans of a ``plan.json``; empty when there is no such file.
+
+    Raises:
+        InputError: the file holds something else.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as problem:
+        raise InputError(f"{path}: {problem}") from None
+    if not isinstance(content, list) or not all(
+        isinstance(each, dict) and isinstance(each.get("case"), str) for each in content
+    ):
+        raise InputError(f"{path}: not a list of plans; 'materiel plan' writes one")
+    return content

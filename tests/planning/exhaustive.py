@@ -1,0 +1,304 @@
+"""The best plan of a tiny problem by trying every plan; it knows Problem and nothing else of ours.
+
+Month by month every choice of units for every act is tried; a choice that breaks a rule at the
+month's end is dropped. Slow, and too simple to be wrong.
+"""
+
+from fractions import Fraction
+from itertools import product
+
+MOST_MONTHS_TRIED = 60_000
+
+
+class TooManyError(Exception):
+    """The problem is not tiny."""
+
+
+def weights_of(problem, of):
+    found = {item.name: 1 for item in problem.items if item.name == of}
+    return found or {item.name: item.weight for item in problem.items if item.family == of}
+
+
+class Exhaustive:
+    def __init__(self, problem):
+        self.p = problem
+        self.best = None
+        self.tried = 0
+        self.contracts = {c.name: c for c in problem.contracts}
+        self.options = {o.name: o for o in problem.options}
+        self.gates = {g.name: g for g in problem.gates}
+        self.family = {f.name: weights_of(problem, f.of) for f in problem.floors}
+
+    def search(self):
+        self.month(1, [])
+        return self.best
+
+    # -- acts: ("move", arc, m, n), ("take", contract, holder, buyer, price, m, n), ("use", o, m, n)
+
+    def choices(self, month, done):  # noqa: C901
+        lists = []
+        for arc in self.p.arcs:
+            held = self.stock(arc.donor, arc.item, month - 1, done)
+            came = self.came(arc.donor, arc.item, month, done)
+            extra = sum(1 for _ in ())  # what is delivered this month may leave this month
+            for c in self.p.contracts:
+                if c.item == arc.item:
+                    extra += 3
+            extra += 3 * sum(
+                1 for a in self.p.arcs if (a.recipient, a.item) == (arc.donor, arc.item)
+            )
+            top = max(0, held + came + extra)
+            if month + arc.lead > self.p.months:
+                top = 0
+            if not all(self.open(g, month) for g in arc.gates):
+                top = 0
+            lists.append([("move", arc, month, n) for n in range(top + 1)])
+        for option in self.p.options:
+            ways = [("use", option, month, 0)]
+            fresh = all(a[1] is not option for a in done if a[0] == "use" and a[3])
+            window = option.opens <= month <= option.expires
+            if fresh and window and all(self.open(g, month) for g in option.gates):
+                ways += [("use", option, month, n) for n in range(option.minimum, option.units + 1)]
+            lists.append(ways)
+        for contract in self.p.contracts:
+            end = contract.end or self.p.months
+            inside = contract.start <= month <= end
+            for holder, price in self.rights(contract):
+                for buyer in [holder] if holder else contract.buyers:
+                    ways = [("take", contract, holder, buyer, price, month, 0)]
+                    if inside:
+                        most = self.granted(contract, holder, price, month, done, every=True)
+                        most -= self.taken(contract, holder, price, done)
+                        ways += [
+                            ("take", contract, holder, buyer, price, month, n)
+                            for n in range(1, most + 1)
+                        ]
+                    lists.append(ways)
+        return product(*lists)
+
+    def rights(self, contract):
+        found = []
+        if contract.pooled:
+            found.append(("", contract.price))
+        found += [(buyer, contract.price) for buyer, _ in contract.shares]
+        for o in self.p.options:
+            if o.contract == contract.name:
+                found.append((o.buyer, o.price))
+        return list(dict.fromkeys(found))
+
+    def month(self, month, done):
+        if month > self.p.months:
+            score = self.score(done)
+            if self.best is None or score < self.best:
+                self.best = score
+            return
+        for picked in self.choices(month, done):
+            self.tried += 1
+            if self.tried > MOST_MONTHS_TRIED:
+                raise TooManyError
+            after = done + [act for act in picked if act[-1]]
+            if self.allowed(month, after):
+                self.month(month + 1, after)
+
+    # -- the world
+
+    def open(self, name, month):
+        gate = self.gates[name]
+        if gate.opens is None or month < gate.opens:
+            return False
+        return gate.closes is None or month <= gate.closes
+
+    def came(self, party, item, month, done):
+        n = sum(s.units for s in self.p.slots if (s.party, s.item, s.month) == (party, item, month))
+        for act in done:
+            if act[0] == "move" and (act[1].recipient, act[1].item) == (party, item):
+                n += act[3] if act[2] + act[1].lead == month else 0
+            if act[0] == "take" and (act[3], act[1].item) == (party, item):
+                n += act[6] if act[5] == month else 0
+        return n
+
+    def stock(self, party, item, month, done):
+        n = sum(s.units for s in self.p.stocks if (s.party, s.item) == (party, item))
+        for m in range(1, month + 1):
+            n += self.came(party, item, m, done)
+        for act in done:
+            if (
+                act[0] == "move"
+                and (act[1].donor, act[1].item) == (party, item)
+                and act[2] <= month
+            ):
+                n -= act[3]
+        return n
+
+    def granted(self, contract, holder, price, month, done, *, every=False):
+        n = 0
+        if price == contract.price:
+            n += contract.pooled if not holder else 0
+            n += sum(units for buyer, units in contract.shares if buyer == holder)
+        for o in self.p.options:
+            if (o.contract, o.buyer, o.price) != (contract.name, holder, price):
+                continue
+            for act in done:
+                if act[0] == "use" and act[1] is o and act[2] + o.lead <= month:
+                    n += act[3]
+            if every and o.lead == 0:
+                n += o.units  # it may be exercised this very month; `allowed` decides
+        return n
+
+    def taken(self, contract, holder, price, done):
+        return sum(
+            act[6]
+            for act in done
+            if act[0] == "take" and act[1:3] == (contract, holder) and act[4] == price
+        )
+
+    def shortfall(self, floor, month, done):
+        held = sum(
+            w * self.stock(party, item, month, done)
+            for party in floor.parties
+            for item, w in self.family[floor.name].items()
+        )
+        return max(0, floor.levels[month - 1] - held)
+
+    # -- the rules, at the end of a month
+
+    def allowed(self, month, done):  # noqa: C901, PLR0911, PLR0912  (one rule after another)
+        now = [a for a in done if (a[5] if a[0] == "take" else a[2]) == month]
+        for arc in self.p.arcs:
+            if self.stock(arc.donor, arc.item, month, done) < 0:
+                return False
+        for floor in self.p.floors:
+            gap = self.shortfall(floor, month, done)
+            if floor.depth is not None and gap > floor.depth:
+                return False
+            if floor.duration is not None and gap and month > floor.duration:
+                run = [self.shortfall(floor, m, done) for m in range(month - floor.duration, month)]
+                if all(run):
+                    return False
+        for contract in self.p.contracts:
+            for holder, price in self.rights(contract):
+                if self.taken(contract, holder, price, done) > self.granted(
+                    contract, holder, price, month, done
+                ):
+                    return False
+        takes = [a for a in now if a[0] == "take"]
+        for line in self.p.lines:
+            if (
+                sum(a[1].work * a[6] for a in takes if a[1].line == line.name)
+                > line.capacity[month - 1]
+            ):
+                return False
+        for part in self.p.components:
+            uses = dict(part.uses)
+            if sum(uses.get(a[1].item, 0) * a[6] for a in takes) > part.capacity[month - 1]:
+                return False
+        for training in self.p.training:
+            load = sum(
+                item.training * self.came(training.recipient, item.name, month, done)
+                for item in self.p.items
+            )
+            if load > training.slots[month - 1]:
+                return False
+        for gate in self.p.gates:
+            if gate.cap is not None:
+                under = [a for a in done if a[0] != "take" and gate.name in a[1].gates]
+                if sum(a[3] for a in under) > gate.cap:
+                    return False
+        for budget in self.p.budgets:
+            if self.spent(budget, done) > budget.amount:
+                return False
+        for option in self.p.options:
+            if option.predecessor:
+                used = [a[2] for a in done if a[0] == "use" and a[1] is option]
+                before = [a[2] for a in done if a[0] == "use" and a[1].name == option.predecessor]
+                if used and not (before and before[0] <= used[0]):
+                    return False
+        return True
+
+    def spent(self, budget, done):
+        total = 0
+        for act in done:
+            if act[0] == "take" and budget.first <= act[5] <= budget.last:
+                total += act[4] * act[6] if (act[1].payer or act[3]) == budget.payer else 0
+            if act[0] == "use" and budget.first <= act[2] <= budget.last:
+                o = act[1]
+                payer = o.payer or self.contracts[o.contract].payer or o.buyer
+                total += o.fee + o.commitment * act[3] if payer == budget.payer else 0
+        return total
+
+    # -- what is to be small
+
+    def score(self, done):
+        gap = sum(
+            f.importance * self.shortfall(f, m, done)
+            for f in self.p.floors
+            for m in range(1, self.p.months + 1)
+        )
+        cost = handling = 0
+        for act in done:
+            handling += act[-1]
+            if act[0] == "move":
+                cost += act[1].cost * act[3]
+            elif act[0] == "use":
+                cost += act[1].fee + act[1].commitment * act[3]
+        for contract in self.p.contracts:
+            for holder, price in self.rights(contract):
+                used = sum(
+                    act[3]
+                    for act in done
+                    if act[0] == "use"
+                    and (act[1].contract, act[1].buyer, act[1].price)
+                    == (contract.name, holder, price)
+                )
+                cost += price * max(used, self.taken(contract, holder, price, done))
+        late = sum((self.late(o, done) for o in self.p.obligations), Fraction(0))
+        return (self.unmet(done), gap, late, cost, handling)
+
+    def unmet(self, done):
+        lowest = max((r.priority for r in self.p.requirements), default=1)
+        total = 0
+        for recipient in self.p.parties:
+            mine = [r for r in self.p.requirements if r.recipient == recipient]
+            for accept in {frozenset(r.accept or self.list_of(r)) for r in mine}:
+                pool = [r for r in mine if frozenset(r.accept or self.list_of(r)) == accept]
+                supply = 0
+                for m in range(1, self.p.months + 1):
+                    supply += sum(
+                        ratio * self.came(recipient, item, m, done) for item, ratio in accept
+                    )
+                    due = [r for r in pool if r.due <= m]
+                    total += min(
+                        sum(
+                            5 ** (lowest - r.priority) * r.importance * (r.units - served)
+                            for r, served in zip(due, way, strict=True)
+                        )
+                        for way in product(*(range(r.units + 1) for r in due))
+                        if sum(way) <= supply
+                    )
+        return total
+
+    def list_of(self, requirement):
+        return tuple(weights_of(self.p, requirement.of).items())
+
+    def late(self, debt, done):
+        weights = weights_of(self.p, debt.of)
+        queue = [[debt.owed_due, Fraction(debt.owed)]] if debt.owed else []
+        total = Fraction(0)
+        for m in range(1, self.p.months + 1):
+            for act in done:
+                gave = act[0] == "move" and act[2] == m and act[1].donor == debt.donor
+                if gave and act[1].item in weights:
+                    queue.append([m + debt.window, debt.share * weights[act[1].item] * act[3]])
+            came = sum(w * self.came(debt.donor, item, m, done) for item, w in weights.items())
+            left = Fraction(came)
+            for lot in queue:
+                paid = min(left, lot[1])
+                lot[1] -= paid
+                left -= paid
+            total += sum(lot[1] for lot in queue if lot[0] <= m)
+        return total
+
+
+def best_score(problem):
+    """(unmet, gap, lateness, cost, handling) of the best plan; None when no plan is allowed."""
+    return Exhaustive(problem).search()
