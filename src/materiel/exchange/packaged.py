@@ -7,8 +7,10 @@ from pathlib import Path
 
 from materiel.kernel.errors import UnknownNameError
 
-PACKAGED = ("patriot", "coalition")
-"""In the order in which the demo shows them: the public record first."""
+DEMO = ("patriot", "coalition")
+"""What the demo shows, in this order: the public record first."""
+
+PACKAGED = (*DEMO, "transfer-and-backfill")
 
 
 @contextmanager

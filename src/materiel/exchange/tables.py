@@ -10,6 +10,7 @@ from materiel.ledger.case import Assumption, Case
 from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment, Planned
 from materiel.planning.rows import Backfill, Capacity, Floor, Requirement, Route
 from materiel.procurement.contracts import ContractLine, Milestone, Option
+from materiel.sharing.keyfigures import KeyFigure
 from materiel.vocabulary.bodies import Body
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.parties import Party
@@ -36,6 +37,7 @@ CASE_TABLES: tuple[type[Row], ...] = (
     Requirement,
     Floor,
     Backfill,
+    KeyFigure,
 )
 """What a person fills in; ``case`` says what the others belong to."""
 

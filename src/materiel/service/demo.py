@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from materiel.exchange.packaged import PACKAGED
+from materiel.exchange.packaged import DEMO
 from materiel.kernel.errors import FindingsError, WorkspaceError
 from materiel.reports.reading import Reading
 from materiel.reports.summary import sentences
@@ -92,7 +92,7 @@ class Demo:
 def make_demo(
     folder: Path,
     *,
-    cases: Sequence[str] = PACKAGED,
+    cases: Sequence[str] = DEMO,
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> Demo:
