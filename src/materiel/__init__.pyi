@@ -5,9 +5,12 @@ from materiel.service.acceptance import accept_plan as accept_plan
 from materiel.service.balances import Balance as Balance
 from materiel.service.balances import Line as Line
 from materiel.service.balances import balance as balance
+from materiel.service.burdens import burden as burden
 from materiel.service.checking import check_folder as check_folder
 from materiel.service.checking import check_workspace as check_workspace
 from materiel.service.demo import make_demo as make_demo
+from materiel.service.importing import ImportReport as ImportReport
+from materiel.service.importing import import_files as import_files
 from materiel.service.loading import load_case as load_case
 from materiel.service.moving import export_lines as export_lines
 from materiel.service.moving import export_log as export_log
@@ -18,8 +21,10 @@ from materiel.service.recording import add_entry as add_entry
 from materiel.service.recording import correct_entry as correct_entry
 from materiel.service.reporting import answer_report as answer_report
 from materiel.service.reporting import list_reports as list_reports
+from materiel.service.reporting import report_records as report_records
 from materiel.service.reporting import write_report as write_report
 from materiel.service.selection import Wanted as Wanted
+from materiel.service.spreadsheets import write_table as write_table
 from materiel.service.templates import write_case_template as write_case_template
 from materiel.service.tracing import trace_entry as trace_entry
 from materiel.service.tracing import trace_figures as trace_figures

@@ -141,7 +141,7 @@ def test_a_cut_log_is_code_1(shell):
         (("plan",), "nothing to plan: no case states plan_start and plan_months"),
         (("accept", "story"), "no plan 'story'"),
         (("report", "lader"), "no report 'lader' (near: ladder"),
-        (("report", "--csv"), "report: --csv and --plan are about one question; name it"),
+        (("report", "--csv"), "report: --csv, --xlsx and --plan are about one question; name it"),
         (("report", "ladder", "--plan", "x"), "report ladder: it is not about a plan; leave --pl"),
         (
             ("balance", "--book", "stock", "--rung", "received"),
@@ -306,7 +306,7 @@ def test_the_environment_names_the_actor_and_the_database(shell):
 def test_a_template_is_written_and_checked(shell):
     said = shell("init", "--case", "mine")
     assert said.code == 0
-    assert said.out == "21 tables in mine; fill in case.csv first\n"
+    assert said.out == "22 tables in mine; fill in case.csv first\n"
     assert shell("check", "mine").code == 1
     assert shell("init", "--case", "mine").code == 2
 

@@ -16,12 +16,14 @@ from materiel.interfaces.cli.help import described
 COMMANDS = {command.name: command for command in known_commands()}
 OF_THE_ISSUE = [
     "demo",
+    "import",
     "init",
     "check",
     "load",
     "add",
     "correct",
     "balance",
+    "burden",
     "trace",
     "plan",
     "accept",

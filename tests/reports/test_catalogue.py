@@ -70,7 +70,8 @@ def test_every_row_of_every_report_cites_entries_of_the_log_or_says_assumption(d
     with reading(database) as read:
         for name in reports():
             table = answer(name, read, PLAN)
-            assert table.lines, name
+            # The tracker's own tables are empty outside its own case.
+            assert bool(table.lines) is not name.startswith("kiel-"), name
             for line in table.lines:
                 assert set(line.cites) <= {*read.records, ASSUMPTION}, name
                 assert len(set(line.cites)) == len(line.cites)

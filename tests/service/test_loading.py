@@ -122,7 +122,8 @@ def test_a_request_answers_twice_and_serves_once(any_workspace, story, now):
             "patriott",
             (
                 "no case folder and no packaged case 'patriott' (near: patriot); packaged: "
-                "patriot, coalition; 'materiel init --case patriott' writes a template"
+                "patriot, coalition, transfer-and-backfill; "
+                "'materiel init --case patriott' writes a template"
             ),
         ),
         ("packaged:x", "no packaged case 'x'"),

@@ -17,13 +17,12 @@ def check_header(where: str, names: Sequence[str], wanted: Sequence[Column]) -> 
         wanted: the columns of the table.
     """
     known = [each.name for each in wanted]
-    findings = [
-        Finding("columns", where, f"column {name!r} stands twice", "Drop one.")
-        for name, count in Counter(names).items()
-        if name and count > 1
-    ]
-    for name in dict.fromkeys(names):
-        if name and name not in known:
+    counts = Counter(names)
+    findings: list[Finding] = []
+    for name in filter(None, counts):
+        if counts[name] > 1:
+            findings.append(Finding("columns", where, f"column {name!r} stands twice", "Drop one."))
+        if name not in known:
             near = nearest(name, known, 1)
             findings.append(
                 Finding(

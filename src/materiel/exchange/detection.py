@@ -23,14 +23,26 @@ def formats() -> Mapping[str, Format]:
 
 
 def detect(path: Path) -> Format:
-    """The one format that the file is of.
+    """The one format that the file, or the folder of files, is of.
 
     Raises:
         InputError: there is no file; no format reads it; or several may.
     """
-    if not path.is_file():
+    _require(path)
+    return choose(path, {name: _evidence(each, path) for name, each in formats().items()})
+
+
+def _require(path: Path) -> None:
+    if not path.exists():
         raise InputError(f"no file at {path}")
-    return choose(path, {name: each.detect(path) for name, each in formats().items()})
+
+
+def _evidence(form: Format, path: Path) -> Evidence:
+    """What a format sees in a path; most read one file and no folder."""
+    try:
+        return form.detect(path)
+    except IsADirectoryError:
+        return Evidence(certain=False, possible=False, why="reads a file, not a folder")
 
 
 def choose(path: Path, evidence: Mapping[str, Evidence]) -> Format:
@@ -52,10 +64,10 @@ def choose(path: Path, evidence: Mapping[str, Evidence]) -> Format:
 
 
 def import_file(path: Path, name: str = "") -> Imported:
-    """Read a file of whatever format it is.
+    """Read a file, or a folder of files, of whatever format it is.
 
     Args:
-        path: the file.
+        path: the file or folder.
         name: the format, where a person says it; empty: by content.
 
     Raises:
@@ -66,13 +78,17 @@ def import_file(path: Path, name: str = "") -> Imported:
         return detect(path).read(path)
     if name not in formats():
         raise UnknownNameError("format", name, list(formats()))
-    if not path.is_file():
-        raise InputError(f"no file at {path}")
-    return formats()[name].read(path)
+    _require(path)
+    try:
+        return formats()[name].read(path)
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder; {name} reads a file") from None
 
 
 def seen(path: Path) -> str:
     """What a file is to the eye: its sheets or parts, its first line, or that it is empty."""
+    if path.is_dir():
+        return f"a folder of {sum(1 for _ in path.iterdir()):,} files"
     size = path.stat().st_size
     if not size:
         return "an empty file"

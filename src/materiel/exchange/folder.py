@@ -1,17 +1,18 @@
 """Read a case folder: every cell is loaded or found wrong, with file, row, column and remedy."""
 
 import csv
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
+from materiel.exchange.cells import check_header, read_row
 from materiel.exchange.tables import CASE_TABLES
-from materiel.kernel.errors import InputError, MaterielError, nearest
+from materiel.kernel.errors import InputError, nearest
 from materiel.kernel.findings import Finding
 from materiel.kernel.marking import Marking
-from materiel.kernel.table import Column, Row, columns, from_cells, to_cells
+from materiel.kernel.table import Row, columns, to_cells
 from materiel.ledger.case import Case
 from materiel.ledger.entry import Entry
 
@@ -132,7 +133,7 @@ def _read_table(
     try:
         for line, cells in _records(path.name, text, kind, findings):
             count += 1
-            row = _read_row(f"{path.name}:{line}", kind, cells, findings)
+            row = read_row(kind, cells, partial(_place, f"{path.name}:{line}"), findings)
             if row is None:
                 continue
             if row.id in places:
@@ -154,6 +155,11 @@ def _read_table(
     return found, count
 
 
+def _place(line: str, column: str) -> str:
+    """The place of a cell from its line and column; of the line for no column."""
+    return f"{line}:{column}" if column else line
+
+
 def _records(
     name: str, text: str, kind: type[Row], findings: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -169,7 +175,7 @@ def _records(
     if header is None:
         return
     names = [cell.strip() for cell in header]
-    _check_header(f"{name}:{skipped + 1}", names, columns(kind), findings)
+    findings += check_header(f"{name}:{skipped + 1}", names, columns(kind))
     known = {each.name for each in columns(kind)}
     start = skipped + reader.line_num + 1
     for cells in reader:
@@ -187,63 +193,6 @@ def _records(
             )
             continue
         yield line, {key: cell for key, cell in zip(names, cells, strict=False) if key in known}
-
-
-def _check_header(
-    where: str, names: Sequence[str], wanted: Sequence[Column], findings: list[Finding]
-) -> None:
-    known = [each.name for each in wanted]
-    counts: dict[str, int] = defaultdict(int)
-    for name in names:
-        counts[name] += 1
-        if counts[name] == 2:  # noqa: PLR2004  (the second one is the first repetition)
-            findings.append(Finding("columns", where, f"column {name!r} stands twice", "Drop one."))
-        if name and name not in known:
-            near = nearest(name, known, 1)
-            findings.append(
-                Finding(
-                    "columns",
-                    where,
-                    f"no column {name!r} in this table",
-                    f"Did you mean {near[0]!r}?" if near else f"Accepted: {', '.join(known)}.",
-                )
-            )
-    findings += [
-        Finding("columns", where, f"column {each.name!r} is missing", f"It holds {each.meaning}.")
-        for each in wanted
-        if each.required and each.name not in names
-    ]
-
-
-def _read_row(
-    where: str, kind: type[Row], cells: Mapping[str, str], findings: list[Finding]
-) -> Row | None:
-    """The row, or one finding for each cell that cannot be read."""
-    bad = False
-    for each in columns(kind):
-        text = cells.get(each.name, "").strip()
-        problem = ""
-        if text:
-            try:
-                each.read(text)
-            except InputError as error:
-                problem = str(error)
-        elif each.required and each.name in cells:
-            problem = f"empty, but required ({each.meaning})"
-        elif each.required:
-            bad = True  # the header finding says so once for the whole file
-        if problem:
-            bad = True
-            findings.append(
-                Finding("cells", f"{where}:{each.name}", problem, f"Accepted: {each.accepted}.")
-            )
-    if bad:
-        return None
-    try:
-        return from_cells(kind, cells)
-    except MaterielError as error:
-        findings.append(Finding("cells", where, str(error), "Mend the row."))
-        return None
 
 
 def write_folder(folder: Path, rows: Mapping[type[Row], Sequence[Row]]) -> None:

@@ -4,12 +4,14 @@ Sums are exact decimals of the source; they are rounded once, at the end (DESIGN
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Context, Decimal, Inexact
 from typing import TypeVar
 
 from materiel.evidence.claims import Claim
 from materiel.exchange.kiel.naming import JOINT_FUND, PRINTED_TYPES
+from materiel.exchange.kiel.succession import NO_LONGER
 from materiel.kernel.table import Row
 from materiel.ledger.rows import Commitment, Event, Payment
 from materiel.vocabulary.vocabulary import Vocabulary
@@ -27,6 +29,26 @@ UNITS: Mapping[str, str] = {"pledged": "", "handed-over": "delivered"}
 TYPES = ("Financial", "Humanitarian", "Military")
 
 Kind = TypeVar("Kind", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number of a table of the tracker.
+
+    Attributes:
+        donor: as printed.
+        what: kind of aid, or item as printed.
+        measure: committed, allocated or delivered.
+        value: euros rounded to the cent, or units.
+        cites: ids of the rows that it adds up; of the donor's promises where it is 0.
+    """
+
+    donor: str
+    what: str
+    measure: str
+    value: Decimal
+    cites: tuple[str, ...]
+
 
 _EXACT = Context(prec=200, traps=[Inexact])
 _ROUND = Context(prec=200, rounding=ROUND_HALF_EVEN)
@@ -55,7 +77,7 @@ def kiel_summary(
         ``donor``, ``type``, ``measure``, ``eur`` rounded to the cent; every donor with each
         kind of aid for each measure that the release has.
     """
-    return _summary(commitments, payments, claims, vocabulary, left_out=False)
+    return _euros(summary_counts(commitments, payments, claims, vocabulary))
 
 
 def kiel_left_out(
@@ -65,19 +87,27 @@ def kiel_left_out(
     vocabulary: Vocabulary,
 ) -> list[dict[str, str | Decimal]]:
     """What ``kiel_summary`` leaves out: funds that the release does not call donors."""
-    return _summary(commitments, payments, claims, vocabulary, left_out=True)
+    return _euros(summary_counts(commitments, payments, claims, vocabulary, left_out=True))
 
 
-def _summary(
+def _euros(counts: Iterable[Counted]) -> list[dict[str, str | Decimal]]:
+    return [
+        {"donor": each.donor, "type": each.what, "measure": each.measure, "eur": each.value}
+        for each in counts
+    ]
+
+
+def summary_counts(
     commitments: Iterable[Commitment],
     payments: Iterable[Payment],
     claims: Iterable[Claim],
     vocabulary: Vocabulary,
     *,
-    left_out: bool,
-) -> list[dict[str, str | Decimal]]:
+    left_out: bool = False,
+) -> list[Counted]:
+    """The numbers of ``kiel_summary``, or of ``kiel_left_out``, with what each rests on."""
     promises = _by_id(commitments)
-    money = [row for row in payments if row.stage in MEASURES]
+    money = [row for row in payments if row.stage in MEASURES and not row.id.startswith(NO_LONGER)]
     names = _printed(claims, [(row.payer, row.sources) for row in money])
 
     def donor(row: Commitment) -> str:
@@ -85,6 +115,7 @@ def _summary(
         return _name(parent.giver if parent else row.giver, names, vocabulary)
 
     sums: dict[tuple[str, str, str], Decimal] = {}
+    cites: dict[tuple[str, str, str], list[str]] = {}
     measures: dict[str, set[str]] = {}
     for row in money:
         owner = promises.get(row.commitment)
@@ -95,12 +126,12 @@ def _summary(
         key = (donor(owner), PRINTED_TYPES[owner.item], MEASURES[row.stage])
         measures.setdefault(key[2], set()).add(key[1])
         sums[key] = _EXACT.add(sums.get(key, Decimal(0)), row.low or Decimal(0))
-    donors = {
-        donor(row)
-        for row in promises.values()
-        if row.item in PRINTED_TYPES and (row.programme == JOINT_FUND) == left_out
-    }
-    found: list[dict[str, str | Decimal]] = []
+        cites.setdefault(key, []).append(row.id)
+    donors: dict[str, dict[str, None]] = {}
+    for promise in promises.values():
+        if promise.item in PRINTED_TYPES and (promise.programme == JOINT_FUND) == left_out:
+            donors.setdefault(donor(promise), {})[promise.id] = None
+    found: list[Counted] = []
     for measure in sorted(measures):
         kinds = TYPES if measures[measure] & set(TYPES) else ()
         others = sorted(measures[measure] - set(TYPES))
@@ -108,7 +139,8 @@ def _summary(
             for kind in (*kinds, *others):
                 value = sums.get((name, kind, measure), Decimal(0))
                 eur = value.quantize(CENT, context=_ROUND)
-                found.append({"donor": name, "type": kind, "measure": measure, "eur": eur})
+                rests = tuple(cites.get((name, kind, measure), donors[name]))
+                found.append(Counted(name, kind, measure, eur, rests))
     return found
 
 
@@ -125,16 +157,32 @@ def kiel_weapons(
     Returns:
         ``donor``, ``item``, ``measure`` (committed, allocated or delivered), ``units``.
     """
+    return [
+        {"donor": each.donor, "item": each.what, "measure": each.measure, "units": int(each.value)}
+        for each in weapon_counts(commitments, events, claims, vocabulary)
+    ]
+
+
+def weapon_counts(
+    commitments: Iterable[Commitment],
+    events: Iterable[Event],
+    claims: Iterable[Claim],
+    vocabulary: Vocabulary,
+) -> list[Counted]:
+    """The numbers of ``kiel_weapons`` with what each rests on."""
     promises = _by_id(commitments)
     said = _by_id(claims)
     counted = [
         (row, promise)
         for row in events
-        if row.event in UNITS and (promise := promises.get(next(iter(row.commitment), "")))
+        if row.event in UNITS
+        and not row.id.startswith(NO_LONGER)
+        and (promise := promises.get(next(iter(row.commitment), "")))
     ]
     names = _printed(said.values(), [(promise.giver, row.sources) for row, promise in counted])
     spelling: dict[str, str] = {}
     sums: dict[tuple[str, str, str], int] = {}
+    cites: dict[tuple[str, str, str], list[str]] = {}
     for row, promise in counted:
         claim = next((said[name] for name in row.sources if name in said), None)
         known = vocabulary.items.get(promise.item)
@@ -143,8 +191,9 @@ def kiel_weapons(
         spelling.setdefault(item.casefold(), item)
         key = (_name(promise.giver, names, vocabulary), item.casefold(), measure)
         sums[key] = sums.get(key, 0) + (row.low or 0)
+        cites.setdefault(key, []).append(row.id)
     return [
-        {"donor": donor, "item": spelling[item], "measure": measure, "units": units}
+        Counted(donor, spelling[item], measure, Decimal(units), tuple(cites[donor, item, measure]))
         for (donor, item, measure), units in sorted(sums.items())
     ]
 

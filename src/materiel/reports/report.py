@@ -1,6 +1,6 @@
 """What a report is: a named question and the pure function that answers it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,8 @@ class Report:
         question: what it answers, as a reader would ask.
         make: the answer from a reading, and from a plan where the report is about one.
         about_plan: whether it needs a plan.
+        records: the answer as a plain list for JSON, where programs expect another shape than
+            that of every table; None: the table itself.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Report:
     question: str
     make: Callable[[Reading, PlanData], Table]
     about_plan: bool = False
+    records: Callable[[Reading], Sequence[Mapping[str, Any]]] | None = None
 
     def table(self, reading: Reading | Reader, plan: PlanData | None = None) -> Table:
         """The answer.

@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from materiel.checks.case import CaseRows
 from materiel.checks.running import run_checks
-from materiel.exchange.folder import CaseFolder, read_folder
+from materiel.exchange.folder import CaseFolder
 from materiel.exchange.tables import ALL_TABLES
 from materiel.kernel.errors import InternalError
 from materiel.kernel.findings import Finding
 from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.entry import Record
-from materiel.service.sources import case_folder
+from materiel.service.sources import read_case
 from materiel.service.workspace import HERE, View, Workspace
 from materiel.store.entries import row_of
 from materiel.store.reading import Reader
@@ -57,15 +57,14 @@ class CheckReport:
 
 
 def check_folder(source: str, only: Collection[str] = ()) -> CheckReport:
-    """Check a case folder, or a packaged case, by itself.
+    """Check a case folder, a case workbook, or a packaged case, by itself.
 
     Raises:
-        InputError: no such folder or packaged case.
+        InputError: no such folder, workbook or packaged case.
         UnknownNameError: a name in ``only`` is no check.
     """
-    with case_folder(source) as place:
-        folder = read_folder(place)
-        findings = folder_findings(folder, only)
+    folder = read_case(source)
+    findings = folder_findings(folder, only)
     return CheckReport(folder.name, source, sum(folder.counts.values()), tuple(findings))
 
 
@@ -94,17 +93,17 @@ def folder_findings(folder: CaseFolder, only: Collection[str] = ()) -> list[Find
         if unread:
             # A rule of conduct that looks at a whole case finds what only the missing row lacks.
             found = [each for each in found if each.severity == "error"]
-            found.append(_held_back(unread))
+            found.append(_held_back(unread, folder.places[folder.name].rpartition(":")[0]))
         findings += found
     return list(dict.fromkeys(findings))
 
 
-def _held_back(unread: int) -> Finding:
+def _held_back(unread: int, where: str) -> Finding:
     """What is said instead of warnings that a row which cannot be read may explain."""
     rows = "1 row" if unread == 1 else f"{unread:,} rows"
     return Finding(
         "cells",
-        "case.csv",
+        where,
         f"{rows} could not be read, so warnings about the whole case are held back",
         "Mend the cells, and check again.",
         "note",

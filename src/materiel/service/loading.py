@@ -1,5 +1,6 @@
 """Load a case: all of its rows or none, with the fate of every row (DESIGN §11, §13)."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -8,14 +9,15 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from materiel.exchange.folder import CaseFolder, read_folder
+from materiel.exchange.folder import CaseFolder
+from materiel.exchange.tables import ALL_TABLES
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.ledger.entry import Entry
 from materiel.service.checking import folder_findings
 from materiel.service.clock import now as clock_now
 from materiel.service.progress import Progress, quiet
-from materiel.service.sources import case_folder
+from materiel.service.sources import read_case
 from materiel.service.stored import differences, stored_entries
 from materiel.service.workspace import Workspace
 from materiel.store.writing import Appended, Writer
@@ -31,7 +33,7 @@ class Fate:
     Attributes:
         table: the case table.
         id: its id; empty where it could not be read.
-        place: ``file:line``.
+        place: ``file:line``; in a workbook ``file:sheet:row``.
         fate: see ``FateWord``.
     """
 
@@ -88,6 +90,10 @@ class LoadReport:
         }
 
 
+_CELL = re.compile(r":[A-Z]{1,3}(\d+)$")
+"""The end of the place of a cell in a workbook: ``:B12`` of row 12."""
+
+
 class _NothingKeptError(Exception):
     """Rolls a dry run back."""
 
@@ -106,11 +112,11 @@ def load_case(
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> LoadReport:
-    """Load a case folder or a packaged case: all of it or nothing; again is a no-op.
+    """Load a case folder, workbook or packaged case: all of it or nothing; again is a no-op.
 
     Args:
         workspace: where to.
-        source: a folder, or the name of a packaged case.
+        source: a folder, a workbook, or the name of a packaged case.
         dry_run: say what would happen, and write nothing.
         request: the client's id for this write; the same id again answers as the first time.
         now: the recording time; None: now.
@@ -120,14 +126,13 @@ def load_case(
         The fate of every row. With an error among its findings nothing was written.
 
     Raises:
-        InputError: no such folder, or nobody is set to record entries.
+        InputError: no such folder or workbook, or nobody is set to record entries.
         ConflictError: the request id was used for something else.
         WorkspaceError: the database cannot be reached.
     """
     actor = workspace.actor
     progress(f"reading {source}")
-    with case_folder(source) as place:
-        folder = read_folder(place)
+    folder = read_case(source)
     progress(f"checking {sum(folder.counts.values()):,} rows")
     findings = folder_findings(folder)
     blank = LoadReport(folder.name, source, dry_run, (), tuple(findings))
@@ -180,7 +185,7 @@ def _refusal(folder: CaseFolder, said: str) -> Finding:
     name = said
     while name and name not in folder.places:
         name = name.rpartition(":")[0]
-    place = folder.places.get(name, "case.csv")
+    place = folder.places.get(name) or folder.places[folder.name].rpartition(":")[0]
     problem = said.removeprefix(f"{name}: ") if name else said
     return Finding("ledger", place, problem, "Mend the row.")
 
@@ -195,9 +200,9 @@ def _held_back(folder: CaseFolder, findings: Sequence[Finding]) -> tuple[Fate, .
     for finding in findings:
         if finding.severity != "error":
             continue
-        place = finding.where
+        place = _CELL.sub(r":\1", finding.where)
         while place and place not in names:
-            if place.count(":") == 1 and place.rpartition(":")[2].isdigit():
+            if place.rpartition(":")[2].isdigit() and _table(place) in ALL_TABLES:
                 unread[place] = None
             place = place.rpartition(":")[0]
         if place:
@@ -205,8 +210,13 @@ def _held_back(folder: CaseFolder, findings: Sequence[Finding]) -> tuple[Fate, .
     fates = _fates(
         folder, {name: "refused" if name in refused else "held-back" for name in folder.places}
     )
-    lost = tuple(Fate(place.split(".")[0], "", place, "refused") for place in unread)
+    lost = tuple(Fate(_table(place), "", place, "refused") for place in unread)
     return fates + lost
+
+
+def _table(place: str) -> str:
+    """The table of a row by its place: the file of a folder, the sheet of a workbook."""
+    return place.rpartition(":")[0].rpartition(":")[2].removesuffix(".csv")
 
 
 def _fates(folder: CaseFolder, fates: Mapping[str, FateWord]) -> tuple[Fate, ...]:

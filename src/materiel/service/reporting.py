@@ -73,6 +73,21 @@ def answer_report(workspace: Workspace, name: str, *, view: View = HERE, plan: s
         return answer(name, Reading(reader), mine[0] if mine else None)
 
 
+def report_records(
+    workspace: Workspace, name: str, *, view: View = HERE, plan: str = ""
+) -> dict[str, Any] | list[dict[str, Any]]:
+    """The answer to one named question as JSON: its table, or the plain list that it defines.
+
+    Args, Raises: see ``answer_report``.
+    """
+    known = reports()
+    records = known[name].records if name in known else None
+    if records is None or plan:
+        return answer_report(workspace, name, view=view, plan=plan).as_json()
+    with workspace.reading(view) as reader:
+        return [dict(each) for each in records(Reading(reader))]
+
+
 def write_report(workspace: Workspace, *, view: View = HERE, path: Path | None = None) -> Written:
     """Write the page of one case, or of all cases, with the plans of ``plan.json``.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from materiel.evidence.claims import Claim
@@ -16,6 +17,8 @@ from materiel.ledger.rows import Commitment, Event, Payment
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.parties import Party
 
+NO_LONGER = "no-longer-in-"
+"""Begins the id of a row that takes the effect of one away which a release no longer has."""
 _UNCOUNTED = frozenset({"id", "known_on", "sources", "supersedes", "marking"})
 _PLACED = frozenset({"document", "place", "paraphrase", "parent", "commitment", "giver", "title"})
 """Where a claim stands moves with every release; what a row belongs to is matched by itself, and
@@ -56,7 +59,7 @@ class Succession:
         unchanged: id in the later release to the id of the row that stands.
         new: ids that the later release adds.
         vanished: ids that the later release no longer has; they are still in force until
-            somebody voids them.
+            somebody voids them (``withdrawn``).
     """
 
     imported: Imported
@@ -64,6 +67,34 @@ class Succession:
     unchanged: Mapping[str, str]
     new: tuple[str, ...]
     vanished: tuple[str, ...]
+
+    def withdrawn(self, before: Mapping[type[Row], Sequence[Row]]) -> dict[type[Row], list[Row]]:
+        """Rows that take the effect of the vanished money and units away, from the release on.
+
+        Claims and promises stay, as the record of what was once stated.
+
+        Args:
+            before: the rows that the release followed.
+        """
+        gone, later = set(self.vanished), self.imported
+        documents = tuple(row.id for row in later.rows.get(Document, ()))
+        found: dict[type[Row], list[Row]] = {}
+        cleared = ((Payment, Decimal(0), "printed"), (Event, 0, "same_as"))
+        for kind, nothing, empty in cleared:
+            for row in before.get(kind, ()):
+                if row.id in gone:
+                    changes: dict[str, Any] = {
+                        "id": f"{NO_LONGER}{later.known_on}:{row.id}",
+                        "supersedes": row.id,
+                        "known_on": later.known_on,
+                        "sources": (*row.sources, *documents),
+                        "low": nothing,
+                        "high": nothing,
+                        "wording": "",
+                        empty: "",
+                    }
+                    found.setdefault(kind, []).append(replace(row, **changes))
+        return found
 
     def report(self) -> list[dict[str, str]]:
         """One line for each changed column, each new and each vanished row."""

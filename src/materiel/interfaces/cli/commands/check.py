@@ -13,12 +13,12 @@ def check(
     only: tuple[str, ...] = (),
     common: Common = PLAIN,
 ) -> int:
-    """Check a case folder or a packaged case; without one, the case of the workspace.
+    """Check a case folder, workbook or packaged case; without one, the case of the workspace.
 
     Nothing is written. Notes are shown and are no finding for the exit code.
 
     Args:
-        source: a folder, or the name of a packaged case.
+        source: a folder, a workbook (.xlsx), or the name of a packaged case.
         only: the name of a check; repeat it for several.
         common: the options of every command.
     """

@@ -1,4 +1,4 @@
-"""``materiel init``: make a workspace, or the template of a case folder."""
+"""``materiel init``: make a workspace, or the template of a case."""
 
 from pathlib import Path
 
@@ -18,7 +18,8 @@ def init(
 ) -> int:
     """Make a folder a workspace, or bring its database up to date.
 
-    With --case FOLDER it writes the commented template of a case folder instead.
+    With --case FOLDER it writes the commented template of a case folder instead; with
+    --case FILE.xlsx that of a case workbook.
 
     Args:
         folder: the workspace; else the current folder.
@@ -51,7 +52,10 @@ def _template(folder: Path | None, database: str, common: Common) -> int:
     if common.json:
         say_json({"folder": common.case, "files": [path.name for path in paths]})
         return GOOD
-    say(f"{counted(len(paths), 'table')} in {common.case}; fill in case.csv first")
+    if paths == [Path(common.case)]:
+        say(f"a sheet for each table in {common.case}; fill in the sheet 'case' first")
+    else:
+        say(f"{counted(len(paths), 'table')} in {common.case}; fill in case.csv first")
     return GOOD
 
 
@@ -59,5 +63,8 @@ COMMAND = Command(
     name="init",
     group="Begin",
     run=init,
-    example="materiel init my-workspace --as registrar\nmateriel init --case my-case",
+    example=(
+        "materiel init my-workspace --as registrar\nmateriel init --case my-case\n"
+        "materiel init --case my-case.xlsx"
+    ),
 )

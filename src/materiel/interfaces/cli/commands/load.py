@@ -1,4 +1,4 @@
-"""``materiel load``: a case folder into the log, all of it or nothing."""
+"""``materiel load``: a case folder or workbook into the log, all of it or nothing."""
 
 from pathlib import Path
 
@@ -19,13 +19,14 @@ def load(
     request: str = "",
     common: Common = PLAIN,
 ) -> int:
-    """Load a case folder, a packaged case, or an exported log.
+    """Load a case folder, a case workbook, a packaged case, or an exported log.
 
     All rows are loaded or none; rows that stand in the log already change nothing. A file
     that ends in .jsonl is a whole log and goes into an empty workspace, hashes unchanged.
 
     Args:
-        source: a folder, the name of a packaged case, or a file from 'materiel export'.
+        source: a folder, a workbook (.xlsx), the name of a packaged case, or a file from
+            'materiel export'.
         dry_run: say what would happen to every row, and write nothing.
         request: an id of yours for this write; the same id again answers as the first time.
         common: the options of every command.
@@ -78,5 +79,8 @@ COMMAND = Command(
     name="load",
     group="Record",
     run=load,
-    example="materiel load my-case --dry-run\nmateriel load patriot\nmateriel load log.jsonl",
+    example=(
+        "materiel load my-case --dry-run\nmateriel load my-case.xlsx\nmateriel load patriot\n"
+        "materiel load log.jsonl"
+    ),
 )

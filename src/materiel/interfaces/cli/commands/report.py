@@ -5,9 +5,10 @@ from pathlib import Path
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common
-from materiel.interfaces.cli.output import say, say_json, table, write
+from materiel.interfaces.cli.output import counted, say, say_json, table, write
+from materiel.interfaces.cli.tables import say_table
 from materiel.kernel.errors import InputError
-from materiel.reports.table import Table, shown
+from materiel.reports.table import Table
 
 
 def report(
@@ -17,6 +18,7 @@ def report(
     out: Path | None = None,
     plan: str = "",
     csv: bool = False,
+    xlsx: Path | None = None,
     list: bool = False,  # noqa: A002  (the word a person types)
     common: Common = PLAIN,
 ) -> int:
@@ -27,59 +29,68 @@ def report(
         out: the page to write; else report.html in the workspace.
         plan: for a question about a plan: its name; else the first plan of the case.
         csv: print the table as CSV.
+        xlsx: write the table as a spreadsheet, to a file that ends in .xlsx.
         list: list the questions.
         common: the options of every command.
     """
     if list:
-        found = materiel.list_reports()
-        if common.json:
-            say_json(found)
-        else:
-            table(("report", "question"), found.items())
-        return GOOD
+        return _questions(common)
     if not name:
-        if csv or plan:
-            raise InputError("report: --csv and --plan are about one question; name it")
-        with common.open() as workspace:
-            written = materiel.write_report(workspace, view=common.view, path=out)
-        if common.json:
-            say_json(written.as_dict())
-        else:
-            say(f"written to {written.path}: {', '.join(written.cases)}")
-        return GOOD
-    if csv and common.json:
-        raise InputError("report: --csv and --json are two forms of one answer; choose one")
+        if csv or plan or xlsx:
+            raise InputError("report: --csv, --xlsx and --plan are about one question; name it")
+        return _page(out, common)
     if out is not None:
         raise InputError("report: --out is for the page; a table is printed")
+    forms = [flag for flag, on in (("csv", csv), ("xlsx", xlsx), ("json", common.json)) if on]
+    if len(forms) > 1 and "csv" in forms:
+        raise InputError(f"report: --csv and --{forms[1]} are two forms of one answer; choose one")
     with common.open() as workspace:
+        if forms == ["json"]:
+            say_json(materiel.report_records(workspace, name, view=common.view, plan=plan))
+            return GOOD
         answer = materiel.answer_report(workspace, name, view=common.view, plan=plan)
-    if csv:
+    if xlsx is not None:
+        _spreadsheet(answer, xlsx, common)
+    elif csv:
         write([answer.as_csv()])
-    elif common.json:
-        say_json(answer.as_json())
     else:
-        _show(answer)
+        say_table(answer)
     return GOOD
 
 
-def _show(answer: Table) -> None:
-    say(answer.question, "")
-    if answer.lines:
-        numbers = [at for at, each in enumerate(answer.columns) if each.kind != "text"]
-        table(
-            [each.title for each in answer.columns],
-            [[shown(cell) for cell in line.cells] for line in answer.lines],
-            right=numbers,
-        )
+def _questions(common: Common) -> int:
+    found = materiel.list_reports()
+    if common.json:
+        say_json(found)
     else:
-        say(answer.empty)
-    if answer.notes:
-        say("", *answer.notes)
+        table(("report", "question"), found.items())
+    return GOOD
+
+
+def _page(out: Path | None, common: Common) -> int:
+    with common.open() as workspace:
+        written = materiel.write_report(workspace, view=common.view, path=out)
+    if common.json:
+        say_json(written.as_dict())
+    else:
+        say(f"written to {written.path}: {', '.join(written.cases)}")
+    return GOOD
+
+
+def _spreadsheet(answer: Table, path: Path, common: Common) -> None:
+    written = materiel.write_table(answer, path)
+    if common.json:
+        say_json({"path": str(written), "rows": len(answer.lines)})
+    else:
+        say(f"{written}: {counted(len(answer.lines), 'row')}")
 
 
 COMMAND = Command(
     name="report",
     group="Ask",
     run=report,
-    example="materiel report\nmateriel report --list\nmateriel report ladder --case patriot --csv",
+    example=(
+        "materiel report\nmateriel report --list\nmateriel report ladder --case patriot --csv\n"
+        "materiel report ladder --case patriot --xlsx ladder.xlsx"
+    ),
 )

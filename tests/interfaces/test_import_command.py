@@ -1,0 +1,62 @@
+"""``materiel import`` and the tracker's own reports, as a person and a program run them."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "exchange"))
+from kiel_lookalike import ROWS, release
+
+
+@pytest.fixture
+def filled(shell):
+    (shell.folder / "r8.xlsx").write_bytes(release())
+    assert shell("init", "ws", "--as", "registrar").code == 0
+    return shell
+
+
+def test_a_release_is_looked_at_written_and_answered_from(filled):
+    where = ("-w", "ws")
+    said = filled("import", "r8.xlsx", "--dry-run", *where)
+    assert said.code == 0
+    assert said.out.splitlines()[-1].endswith("entries would be written, 0 the same as before")
+    said = filled("import", "r8.xlsx", *where)
+    assert said.out.splitlines()[0].split() == [
+        *("file", "format", "known", "on", "loaded", "loaded-with-finding", "refused", "not-data"),
+    ]
+    assert "2922-02-09 is no possible announcement date" in said.out
+    said = filled("report", "kiel-summary", "--json", *where)
+    records = json.loads(said.out)
+    assert {"donor": "Germany", "type": "Military", "measure": "committed", "eur": 900.25} in (
+        records
+    )
+    said = filled("report", "kiel-weapons", "--json", *where)
+    assert {"donor": "Germany", "item": "Example gun", "measure": "committed", "units": 35} in (
+        json.loads(said.out)
+    )
+    assert "EUR 900.25" in filled("report", "kiel-summary", *where).out
+    assert "Germany,Example gun,committed,35,35,35," in (
+        filled("report", "kiel-weapons", "--csv", *where).out
+    )
+
+
+def test_the_fate_of_every_row_is_listed_for_a_program(filled):
+    said = filled("import", "r8.xlsx", "--json", "-w", "ws")
+    (file,) = json.loads(said.out)["files"]
+    assert len(file["rows"]) == sum(file["counts"].values()) > len(ROWS)
+    kept = [row for row in file["rows"] if row["fate"].startswith("loaded")]
+    assert all(row["ids"] for row in kept)
+    assert any(row["findings"] for row in kept)
+    assert file["changes"] is None
+
+
+def test_what_cannot_be_imported_is_one_line(filled):
+    said = filled("import", "story/case.csv", "-w", "ws")
+    assert said.code == 2
+    assert said.err.startswith("materiel: case.csv is of no format that is read. Seen: text that")
+    said = filled("import", "r8.xlsx", "--case", "story", "-w", "ws")
+    assert said.err == (
+        "materiel: import: --case has no meaning here: the file says which case it is, and when\n"
+    )
