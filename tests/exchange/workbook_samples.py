@@ -93,7 +93,7 @@ PERIODS = st.one_of(
 )
 DECIMALS = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False),
-    st.just(Decimal("12345678901234567.89")),
+    st.just(Decimal("123456789012345.67")),
     st.just(Decimal("1.10")),
 )
 VALUES = {
