@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from materiel.kernel.errors import MaterielError
 from materiel.kernel.marking import Marking
 from materiel.kernel.period import Period
-from materiel.kernel.table import columns
+from materiel.kernel.table import LARGEST, columns
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -92,7 +92,7 @@ PERIODS = st.one_of(
     ).map(Period.parse),
 )
 DECIMALS = st.one_of(
-    st.decimals(allow_nan=False, allow_infinity=False),
+    st.decimals(-LARGEST, LARGEST, allow_nan=False, allow_infinity=False),
     st.just(Decimal("123456789012345.67")),
     st.just(Decimal("1.10")),
 )
@@ -101,8 +101,8 @@ VALUES = {
     "ids": st.lists(ID, min_size=1, max_size=3).map(tuple),
     "text": TEXT,
     "texts": st.lists(PART, min_size=1, max_size=3).map(tuple),
-    "count": st.integers(0, 10**20),
-    "whole": st.integers(-(10**20), 10**20),
+    "count": st.integers(0, LARGEST),
+    "whole": st.integers(-LARGEST, LARGEST),
     "decimal": DECIMALS,
     "day": st.dates(),
     "period": PERIODS,
