@@ -23,7 +23,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "explanation" / "coalition
 TABLES = (
     *("case", "assumptions", "parties", "items", "bodies", "documents", "claims", "judgements"),
     *("commitments", "events", "holdings", "money", "gates", "contracts", "milestones", "options"),
-    *("capacities", "routes", "requirements", "floors", "backfills"),
+    *("capacities", "routes", "requirements", "floors", "backfills", "supplies", "key_figures"),
+    *("approvals", "sessions", "positions"),
+    *("agreements", "tiers", "thresholds", "contents", "sustainment"),
+    *("conditions", "bundles", "swaps"),
 )
 NATIONS = ("XAL", "XBR", "XCO", "XDO", "XES", "XFA", "XTR", "XVE")
 TODAY = date(2025, 12, 31)
@@ -238,6 +241,7 @@ def test_the_history_has_every_kind_of_entry_that_it_shall_show():
     assert any(len(names(each["commitment"])) == 2 for each in events)
     assert any(each["high"] and not each["low"] for each in events)
     assert {
+        "announced",
         "pledged",
         "approved",
         "dispatched",

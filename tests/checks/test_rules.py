@@ -10,13 +10,22 @@ from materiel.checks.running import checks, run_checks
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row
 from materiel.planning.rows import Capacity, Floor
-from materiel.procurement.contracts import Option
+from materiel.procurement.approvals import Approval, PositionRow
+from materiel.procurement.conditions import Condition
+from materiel.procurement.contracts import ContractLine, Option
+from materiel.procurement.sessions import Session
+from materiel.procurement.sustainment import Sustainment
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.parties import Party
 
 
 def option(name: str, commitment: str, **cells) -> Option:
     return Option(id=name, contract="k", line="1", commitment=commitment, **cells)
+
+
+def approval(name: str, state: str, **cells) -> Approval:
+    stated = {"body": "DEU-BUDGET-COMMITTEE", "gate": "g1", **cells}
+    return Approval(id=name, title="a matter", state=state, **stated)
 
 
 def floor(name: str, **cells) -> Floor:
@@ -53,11 +62,40 @@ LATE = (
 )
 """A page of September 2024 that states a number, an amount and a day."""
 
+CONVERSION = Sustainment(
+    id="s1",
+    kind="conversion",
+    item="patriot-fire-unit",
+    becomes="patriot-launcher",
+    takes=2,
+    commitment="old",
+    result="new",
+)
 OPTIONS = (
     promise("o1", kind="option"),
     promise("o2", kind="option"),
     option("first", "o1", quantity=40, minimum=20, expires=None, opens=None),
     option("second", "o2", quantity=60, after="first"),
+)
+
+
+IF_TEN = Condition(
+    id="if",
+    commitment="c1",
+    units=5,
+    others=("call",),
+    threshold=10,
+    made=on("2024-01-01"),
+    by=on("2024-03-31"),
+)
+"""Five of c1 if others give ten by the end of March; what they give has the parent ``call``."""
+
+CALL = (
+    *SOURCED,
+    IF_TEN,
+    promise(),
+    promise("call", kind="request"),
+    promise("b1", giver="POL", parent="call"),
 )
 
 
@@ -624,6 +662,62 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 ),
             ],
         ),
+        "by one who may not, and above the ceiling of the line": (
+            (
+                promise("o1", kind="option"),
+                option("first", "o1", quantity=60, holders=("Netherlands", "XNK")),
+                ContractLine(
+                    id="w",
+                    contract="k",
+                    line="1",
+                    item="patriot-fire-unit",
+                    scope="whole",
+                    firm_low=10,
+                    ceiling="50",
+                ),
+                event("e1", "exercised", 30, "2024-05-01", commitment=("o1",), by="DEU"),
+                event("e2", "exercised", 20, "2024-06-01", commitment=("o1",), by="NLD"),
+            ),
+            [
+                (
+                    "warning e1: exercised by DEU on 2024-05-01, only Netherlands, XNK may A "
+                    "reported fact stays; correct the option or the exercise if one of them is "
+                    "wrong."
+                ),
+                (
+                    "warning e2: exercised 20 on 2024-06-01 on top of 40, the ceiling of k/1 is 50 "
+                    "A reported fact stays; correct the option or the exercise if one of them is "
+                    "wrong."
+                ),
+            ],
+        ),
+    },
+    "conversion": {
+        "six old ones make three new ones": (
+            (
+                promise("old", kind="service"),
+                promise("new", kind="service", item="patriot-launcher"),
+                CONVERSION,
+                event("e1", "converted", 6, "2024-02-01", commitment=("old",)),
+                event("e2", "back-from-conversion", 3, "2024-09-01", commitment=("new",)),
+            ),
+            [],
+        ),
+        "four came back of six that make three": (
+            (
+                promise("old", kind="service"),
+                promise("new", kind="service", item="patriot-launcher"),
+                CONVERSION,
+                event("e1", "converted", 6, "2024-02-01", commitment=("old",)),
+                event("e2", "back-from-conversion", 4, "2024-09-01", commitment=("new",)),
+            ),
+            [
+                (
+                    "warning s1: 4 came out and take 2 each, 6 went in Enter what else went in, or "
+                    "correct a number or the ratio."
+                )
+            ],
+        ),
     },
     "one-post-per-event": {
         "one event for two claims; another rung of the same page": (
@@ -825,6 +919,96 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ],
         ),
     },
+    "approvals-and-gates": {
+        "each fits the gate that it opens": (
+            (
+                gate("g1", "granted", "2024"),
+                approval("a1", "granted", expires=on("2024-12-31")),
+                gate("g2", "pending", "2024"),
+                approval("a2", "pending", gate="g2"),
+                approval("a3", "granted", gate="g2"),
+                gate("g3", "refused", "2024"),
+                approval("a4", "refused", gate="g3", decided=on("2024-05-01")),
+                gate("g4", "pending", "2025"),
+                approval("a5", "granted", gate="g4", decided=on("2025-02-01")),
+            ),
+            [],
+        ),
+        "it contradicts the gate, ends before it, or is not met": (
+            (
+                gate("g1", "granted", "2024-02-01..2025-06-30"),
+                approval("a1", "pending"),
+                approval("a2", "granted", expires=on("2025-01-31")),
+                approval("a3", "granted", conditions=("a report",), conditions_met="no"),
+                gate("g2", "pending", "2024"),
+                approval("a4", "granted", gate="g2"),
+                approval("a5", "refused", gate="g3"),
+            ),
+            [
+                (
+                    "warning a1:state: the approval is pending, its gate g1 is granted "
+                    "Correct one of the two; the gate is what a plan heeds."
+                ),
+                (
+                    "warning a2:expires: the approval ends on 2025-01-31, its gate g1 is open "
+                    "until 2025-06-30 Correct one of the two; the gate is what a plan heeds."
+                ),
+                (
+                    "warning a3:conditions_met: its conditions are not met, its gate g1 is granted "
+                    "Correct one of the two; the gate is what a plan heeds."
+                ),
+                (
+                    "warning g2:state: every approval that opens it is granted (a4), the gate is "
+                    "pending Enter the grant of the gate, or the approval that is still lacking."
+                ),
+            ],
+        ),
+    },
+    "approvals-complete": {
+        "a known body, days in order, one position of a member on a day": (
+            (
+                approval("a1", "granted", filed=on("2024-02-01"), decided=on("2024-03-01")),
+                approval("a2", "pending", after=("a1",), requisite="DEU-25M"),
+                PositionRow(id="p1", approval="a1", party="DEU", position="for"),
+                PositionRow(
+                    id="p2", approval="a1", party="DEU", position="against", day=on("2024-02-02")
+                ),
+                Session(id="s1", body="Bundestag budget committee", valid=Period.parse("2024")),
+            ),
+            [],
+        ),
+        "an unknown body and rule, days crossed, a circle, two positions at once": (
+            (
+                approval("a1", "granted", filed=on("2024-03-01"), decided=on("2024-02-01")),
+                approval("a2", "pending", after=("a3",), requisite="DEU-26M"),
+                approval("a3", "pending", after=("a2",)),
+                PositionRow(id="p1", approval="a1", party="DEU", position="for"),
+                PositionRow(id="p2", approval="a1", party="DEU", position="against"),
+                Session(id="s1", body="DEU-BUDGET-COMITTEE", valid=Period.parse("2024")),
+            ),
+            [
+                (
+                    "error s1:body: no body 'DEU-BUDGET-COMITTEE' (near: DEU-BUDGET-COMMITTEE, "
+                    "Bundestag budget committee, DE Bundestag budget committee) "
+                    "Write a name of the vocabulary, or add the body to bodies.csv."
+                ),
+                (
+                    "warning a1:decided: decided on 2024-02-01, before it was filed on 2024-03-01 "
+                    "Correct one of the two days."
+                ),
+                (
+                    "error a2:requisite: no rule 'DEU-26M' asks for an approval Write an id of the "
+                    "table requisites, or leave the cell empty."
+                ),
+                "error a2:after: it waits for a3, which wait for it Take one of them out.",
+                "error a3:after: it waits for a2, which wait for it Take one of them out.",
+                (
+                    "error p2:party: p1 states a position of DEU on the same day "
+                    "Give one of them a later day, or supersede it."
+                ),
+            ],
+        ),
+    },
     "overlap-judged-once": {
         "a judgement that takes the place of another": (
             (
@@ -898,6 +1082,82 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "warning c1: dispatched: what is stated about this number cannot all hold: "
                     "j1: a reason Judge which statement to reject; the bounds shown ignore the "
                     "relations."
+                )
+            ],
+        ),
+    },
+    "condition-met": {
+        "announced while it waits, pledged when the others have given ten": (
+            (
+                *CALL,
+                event("said", "announced", 5, "2024-01-05"),
+                event("b1-10", "pledged", 10, "2024-03-01", commitment=("b1",)),
+                event("now", "pledged", 5, "2024-03-01"),
+            ),
+            [],
+        ),
+        "what the others give may be unknown": (
+            (
+                *CALL,
+                event("b1-x", "pledged", None, "2024-03-01", commitment=("b1",)),
+                event("now", "pledged", 5, "2024-03-01"),
+            ),
+            [],
+        ),
+        "pledged with nine of ten": (
+            (
+                *CALL,
+                event("b1-9", "pledged", 9, "2024-03-01", commitment=("b1",)),
+                event("now", "pledged", 5, "2024-03-02"),
+            ),
+            [
+                (
+                    "warning now: pledged on 2024-03-02, but it waits for 10 of others, who had "
+                    "given at most 9 Keep it on announced until the others have given enough, or "
+                    "correct the condition."
+                )
+            ],
+        ),
+        "the tenth came after the last day, or was the giver's own": (
+            (
+                *CALL,
+                promise("own", parent="call"),
+                event("b1-9", "pledged", 9, "2024-03-01", commitment=("b1",)),
+                event("own-1", "pledged", 1, "2024-03-01", commitment=("own",)),
+                event("b1-10", "pledged", 1, "2024-04-01", commitment=("b1",)),
+                event("now", "pledged", 5, "2024-04-02"),
+            ),
+            [
+                (
+                    "warning now: pledged on 2024-04-02, but it waits for 10 of others, who had "
+                    "given at most 9 Keep it on announced until the others have given enough, or "
+                    "correct the condition."
+                )
+            ],
+        ),
+    },
+    "vague-numbers": {
+        "the bounds of the convention, or none": (
+            (
+                *SOURCED,
+                promise(),
+                event("e1", "pledged", None, low=20000, high=99999, wording="tens of thousands"),
+                event("e2", "pledged", None, wording="several hundred"),
+                event("e3", "pledged", 7, wording="seven"),
+            ),
+            [],
+        ),
+        "other bounds than the convention's": (
+            (
+                *SOURCED,
+                promise(),
+                event("e1", "pledged", None, low=10000, high=99999, wording="Tens of thousands"),
+            ),
+            [
+                (
+                    'warning e1:low: "tens of thousands" is read as 10,000 to 99,999, the '
+                    "convention says 20,000 to 99,999 Take the bounds of the table vague_words, "
+                    "or leave the numbers empty."
                 )
             ],
         ),

@@ -118,25 +118,40 @@ VALUES = {
 
 @cache
 def rows_of(kind):
-    """Random rows of a table."""
+    """Up to two random rows of a table, each with an id of its own."""
     required, optional = {}, {}
     for each in columns(kind):
         values = st.sampled_from(each.choices) if each.choices else VALUES[each.kind.name]
         (required if each.required else optional)[each.name] = values
-    return st.fixed_dictionaries(required, optional=optional).map(lambda found: built(kind, found))
+    wanted = st.sets(st.sampled_from(sorted(optional)))
+    cells = st.fixed_dictionaries({**required, **optional})
+    made = st.builds(lambda found, names: built(kind, found, names), cells, wanted)
+    found = st.lists(made, max_size=2)
+    return found.map(lambda rows: list({row.id: row for row in rows if row is not None}.values()))
 
 
-TOGETHER = (("price", "currency", "basis"), ("amount", "currency"), ("low", "high"))
+TOGETHER = (
+    ("price", "currency", "basis"),
+    ("amount", "currency"),
+    ("low", "high"),
+    ("line", "buyer"),
+)
 """Cells that a row wants both of or neither."""
 
 
-def built(kind, cells):
-    """A row with as many of the cells as go together, the required ones always."""
-    kept = {each.name: cells[each.name] for each in columns(kind) if each.required}
-    groups = [group for group in TOGETHER if set(group) <= cells.keys()]
-    for names in (*groups, *((name,) for name in cells)):
-        more = {**kept, **{name: cells[name] for name in names}}
-        with contextlib.suppress(MaterielError):
-            kind(**more)
-            kept = more
-    return kind(**kept)
+def built(kind, cells, wanted):
+    """A row with as many of the wanted cells as go together; None where no such row can be.
+
+    Cells that are not wanted come in only where the required ones alone are refused.
+    """
+    row, kept = None, {each.name: cells[each.name] for each in columns(kind) if each.required}
+    others = sorted(cells.keys() - kept.keys())
+    for names in (wanted, others):
+        groups = [group for group in TOGETHER if set(group) <= set(names)]
+        for more in ((), *groups, *((name,) for name in sorted(names))):
+            fuller = {**kept, **{name: cells[name] for name in more}}
+            with contextlib.suppress(MaterielError):
+                row, kept = kind(**fuller), fuller
+        if row is not None:
+            return row
+    return None

@@ -30,6 +30,10 @@ OF_THE_ISSUE = [
     "report",
     "verify",
     "export",
+    "contracts",
+    "options",
+    "exercise",
+    "call-off",
 ]
 EVERYWHERE = ("--json", "--as-of", "--known-at", "--case", "--workspace", "-w", "--as")
 

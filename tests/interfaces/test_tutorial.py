@@ -12,7 +12,12 @@ from materiel.service.loading import load_case
 from materiel.service.workspace import create_workspace, open_workspace
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-PAGES = ("tutorial/index.md", "tutorial/a-case-of-your-own.md")
+PAGES = (
+    "tutorial/index.md",
+    "tutorial/a-case-of-your-own.md",
+    "how-to/see-what-waits-for-an-approval.md",
+    "how-to/follow-a-contract.md",
+)
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"`(my-case/\w+\.csv)`")
 

@@ -13,11 +13,17 @@ from materiel.ledger.case import Assumption, Case
 from materiel.ledger.entry import Entry
 from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment
 from materiel.planning.rows import Floor, Requirement, Route
+from materiel.procurement.approvals import Approval
+from materiel.procurement.bundling import BundlePart
+from materiel.procurement.conditions import Condition
 from materiel.procurement.contracts import ContractLine, Option
+from materiel.procurement.sustainment import Sustainment
+from materiel.procurement.swaps import Swap
 from materiel.reports.reading import Reading
 from materiel.store.database import Database
 from materiel.store.reading import Reader
 from materiel.store.writing import append
+from materiel.vocabulary.bodies import Body
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.parties import Party
 
@@ -94,12 +100,29 @@ def rows():
         (ContractLine(id="J:1:B", contract="JOINT", line="1", item="gadget", buyer="XBB",
                       commitment="J"), "2024-01-03"),
         (Option(id="O", contract="JOINT", line="1", commitment="J"), "2024-01-03"),
+        (Sustainment(id="life", contract="JOINT", kind="shelf-life", item="gadget",
+                     life_months=60), "2024-01-03"),
         (Judgement(id="open", left=("R",), relation="possibly-part-of", right="J", by="editor",
                    reason="unclear"), "2024-01-03"),
         (Judgement(id="inside", left=("R",), relation="part-of", right="J", by="editor",
                    reason="a later report", supersedes="open"), "2024-06-01"),
         (Judgement(id="clash", left=("C2",), relation="contradicts", right="C1", by="editor",
                    reason="Nine against two; the ministry is taken."), "2024-05-02"),
+        (Claim(id="L", document="D1", event="export_licence_total", stance="reported",
+               giver="Arland", receiver="Borland", amount_low=Decimal(7), amount_high=Decimal(7),
+               currency="EUR", when=period("2024-Q1"), paraphrase="Arland licensed seven euros."),
+         "2024-04-01"),
+        (Condition(id="if", commitment="N", units=5, others=("G",), threshold=6,
+                   made=date(2024, 4, 1), by=date(2024, 5, 31)), "2024-04-01"),
+        (BundlePart(id="kit:1", bundle="kit", item="gadget", component="gadget", each=2,
+                    source="XAA", low=3, high=3, state="firm", valid=period("2024-04-01..")),
+         "2024-04-01"),
+        (Swap(id="swap", title="gadgets for gadgets", party="XAA", gives="gadget", gives_low=3,
+              gives_high=3, partner="SUNDER", returns="gadget", returns_low=1, returns_high=1,
+              state="agreed", valid=period("2024-04-01..")), "2024-04-01"),
+        (Body(id="panel", name="Panel of Arland", party="XAA", rule="committee-approval"), None),
+        (Approval(id="leave", title="leave for the gadgets", body="panel", commitment="G",
+                  state="pending", filed=date(2024, 4, 1)), "2024-04-01"),
         (Requirement(id="need", party="XBB", item="gadget", units=4, priority=1,
                      due=period("2024-08")), None),
         (Floor(id="floor", parties=("XAA",), item="gadget", units=3, depth=1, duration=2,

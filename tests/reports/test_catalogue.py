@@ -14,6 +14,12 @@ from materiel.reports.table import ASSUMPTION, shown
 from materiel.reports.words import NOT_STATED
 
 NAMES = {
+    "sustainment",
+    "options",
+    "exposure",
+    "contracts",
+    "approvals",
+    "eligibility",
     "assumptions",
     "consents",
     "contradictions",

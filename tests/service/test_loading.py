@@ -122,7 +122,7 @@ def test_a_request_answers_twice_and_serves_once(any_workspace, story, now):
             "patriott",
             (
                 "no case folder and no packaged case 'patriott' (near: patriot); packaged: "
-                "patriot, coalition, transfer-and-backfill; "
+                "patriot, coalition, joint-order, drones-on-behalf, transfer-and-backfill; "
                 "'materiel init --case patriott' writes a template"
             ),
         ),

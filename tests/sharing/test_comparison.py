@@ -116,7 +116,7 @@ def test_figures_that_ship_are_taken_for_their_year_and_no_other(record):
     )
     assert "population/DEU:2019" in found.cites
     late = figures_of(books, ["DEU"], {"population": 2020})
-    assert late.missing["DEU", "population"] == ("no population of DEU in 2020; years held: 2019")
+    assert late.missing["DEU", "population"] == ("no population of DEU in 2020; years held: 2019, 2024")
     assert population("UKR", 2019).persons == 44_385_155
 
 

@@ -127,6 +127,7 @@ def test_units_come_only_from_sources_and_end_only_in_sinks():
     kinds = {each.id: each.kind for each in table(Account).rows.values()}
     moving = [each for each in EVENTS.values() if each.moves_stock]
     assert {each.stock_from for each in moving if kinds[each.stock_from] == "source"} == {
+        "converted-into",
         "opening",
         "production",
     }

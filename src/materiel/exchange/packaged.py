@@ -1,4 +1,4 @@
-"""The cases that ship with the package: the public Patriot record and a fictional coalition."""
+"""The cases that ship: the public Patriot record, a fictional coalition, three news reports."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,8 @@ from materiel.kernel.errors import UnknownNameError
 DEMO = ("patriot", "coalition")
 """What the demo shows, in this order: the public record first."""
 
-PACKAGED = (*DEMO, "transfer-and-backfill")
+PACKAGED = (*DEMO, "joint-order", "drones-on-behalf", "transfer-and-backfill")
+"""Every case that ships: the two of the demo, then the three news reports."""
 
 
 @contextmanager

@@ -9,7 +9,17 @@ from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment, Planned
 from materiel.planning.rows import Backfill, Capacity, Floor, Requirement, Route
+from materiel.procurement.agreements import Agreement
+from materiel.procurement.amendments import Amendment
+from materiel.procurement.approvals import Approval, PositionRow
+from materiel.procurement.bundling import BundlePart
+from materiel.procurement.conditions import Condition
 from materiel.procurement.contracts import ContractLine, Milestone, Option
+from materiel.procurement.sessions import Session
+from materiel.procurement.supplies import Supply
+from materiel.procurement.sustainment import Sustainment
+from materiel.procurement.swaps import Swap
+from materiel.procurement.terms import Content, Threshold, Tier
 from materiel.sharing.keyfigures import KeyFigure
 from materiel.vocabulary.bodies import Body
 from materiel.vocabulary.items import Item
@@ -29,12 +39,25 @@ CASE_TABLES: tuple[type[Row], ...] = (
     Payment,
     Gate,
     Judgement,
+    Agreement,
     ContractLine,
     Milestone,
     Option,
+    Amendment,
+    Tier,
+    Threshold,
+    Content,
+    Sustainment,
+    Condition,
+    BundlePart,
+    Swap,
+    Approval,
+    Session,
+    PositionRow,
     Capacity,
     Route,
     Requirement,
+    Supply,
     Floor,
     Backfill,
     KeyFigure,

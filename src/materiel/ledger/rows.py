@@ -8,7 +8,8 @@ from materiel.kernel.bounds import Bounds
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row, column
 
-COMMITMENT_KINDS = ("gift", "loan", "sale", "order", "option", "request", "backfill")
+COMMITMENT_KINDS = ("gift", "loan", "sale", "order", "option", "request", "backfill", "service")
+"""A service moves units of the receiver that stay its own: repair, conversion, storage."""
 GATE_KINDS = (
     "export-licence",
     "transfer-consent-government-sale",
@@ -77,6 +78,7 @@ class Event(Row):
     high: int | None = column("count", "at most so many", default=None, unit="units of issue")
     same_as: str = column("id", "the event whose number this is", default="", refers="events")
     wording: str = column("text", "the source's words for the number", default="")
+    by: str = column("party", "who acted, where it is stated: who exercised the option", default="")
 
     @property
     def bounds(self) -> Bounds:

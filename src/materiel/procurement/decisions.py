@@ -124,8 +124,8 @@ class QualifiedMajority(VotingRule):
     least fifteen, that represent at least 65 % of the population; a blocking minority needs at
     least four members, failing which the majority counts as attained. An abstention is not a
     vote for. For a proposal that comes neither from the Commission nor from the High
-    Representative: 72 % of the members (Treaty on the Functioning of the European Union
-    art. 238(2)).
+    Representative: 72 % of the members, and no number of states needed to block (Treaty on the
+    Functioning of the European Union art. 238(2)).
 
     Attributes:
         population: people by member, all members.
@@ -152,7 +152,7 @@ class QualifiedMajority(VotingRule):
     @classmethod
     def reinforced(cls, population: Mapping[str, int]) -> "QualifiedMajority":
         """The rule for a proposal of neither the Commission nor the High Representative."""
-        return cls(population, states_share=Fraction(72, 100))
+        return cls(population, states_share=Fraction(72, 100), blocking_min=0)
 
     def adopts(self, positions: Mapping[str, Position]) -> bool:
         """Both thresholds, or the first one and fewer than a blocking minority's members."""

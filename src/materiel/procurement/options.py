@@ -5,7 +5,7 @@ finding (DESIGN §4.5).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,12 +24,39 @@ from materiel.procurement.contracts import (
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One use of an option: units ordered on a day, by a party where it is stated."""
+    """One use of an option, as far as it is known.
+
+    Attributes:
+        option: its id.
+        units: ordered for sure; 0 where nobody gives a number.
+        day: the first day on which it may have been.
+        by: who used it, where that is stated.
+        more: units that may come on top; None when no end is stated.
+        last: the last day on which it may have been; None: it was on ``day``.
+        cites: the entry that says so.
+    """
 
     option: str
     units: int
     day: date
     by: str = ""
+    more: int | None = 0
+    last: date | None = None
+    cites: str = ""
+
+    @property
+    def latest(self) -> date:
+        """The last day on which it may have been."""
+        return self.last or self.day
+
+    def ordered(self, day: date = date.max) -> Bounds:
+        """Units ordered by it up to the end of ``day``."""
+        if day < self.day:
+            return Bounds.exactly(0)
+        high = None if self.more is None else self.units + self.more
+        low = self.units if day >= self.latest else 0
+        known = self.more == 0 or low > 0
+        return Bounds(low, high, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +125,19 @@ class OptionBook:
         raise UnknownNameError("option", name, [option.id for option in self.options], self.name)
 
     def exercised(self, name: str, day: date = date.max) -> int:
-        """Units ordered under one option up to the end of ``day``."""
-        return sum(use.units for use in self.exercises if use.option == name and use.day <= day)
+        """Units surely ordered under one option up to the end of ``day``."""
+        return self.ordered(day, name).low
+
+    def ordered(self, day: date = date.max, name: str = "") -> Bounds:
+        """Units ordered under one option, or under all, up to the end of ``day``."""
+        return sum(
+            (use.ordered(day) for use in self.exercises if name in ("", use.option)),
+            Bounds.exactly(0),
+        )
+
+    def using(self, uses: Iterable[Exercise]) -> "OptionBook":
+        """The book with uses that the record holds, as they are."""
+        return replace(self, exercises=tuple(sorted(uses, key=lambda each: each.day)))
 
     # ------------------------------------------------------------------------------------ acts
 
@@ -175,15 +213,17 @@ class OptionBook:
         """The rules that the use at ``position`` certainly breaks, each with its sentence."""
         option, earlier = self.option(use.option), self.exercises[:position]
         here = f"option {option.id}"
-        total = use.units + sum(each.units for each in earlier if each.option == option.id)
-        if option.opens and use.day < option.opens:
+        mine = [*(each for each in earlier if each.option == option.id), use]
+        total = sum(each.units for each in mine)
+        if option.opens and use.latest < option.opens:
             yield "option-window", f"{here}: {use.day} is before its first day {option.opens}"
         if option.expires and use.day > option.expires:
             yield "option-window", f"{here}: {use.day} is after its last day {option.expires}"
-        if total < option.minimum:
+        most = sum((each.ordered() for each in mine), Bounds.exactly(0)).high
+        if most is not None and most < option.minimum:
             yield (
                 "option-minimum",
-                f"{here}: {total:,} by {use.day} is below its minimum of {option.minimum:,}",
+                f"{here}: {most:,} by {use.day} is below its minimum of {option.minimum:,}",
             )
         if option.quantity is not None and total > option.quantity:
             yield (

@@ -9,7 +9,7 @@ from typing import Literal
 from materiel.kernel.bounds import Bounds
 from materiel.procurement.amounts import MoneyBounds
 from materiel.procurement.contracts import Ceiling, Option
-from materiel.procurement.exposure import firm_parts
+from materiel.procurement.exposure import ordered_parts
 from materiel.procurement.options import OptionBook
 
 Standing = Literal["waiting", "open", "lapsed", "used up", "unknown"]
@@ -36,7 +36,7 @@ class OptionStanding:
 
     option: Option
     standing: Standing
-    exercised: int
+    exercised: Bounds
     waiting: Bounds
     open: Bounds
     lapsed: Bounds
@@ -68,7 +68,7 @@ class LineStanding:
     day: date
     firm: Bounds
     ceiling: Ceiling
-    exercised: int
+    exercised: Bounds
     waiting: Bounds
     open: Bounds
     lapsed: Bounds
@@ -81,8 +81,8 @@ class LineStanding:
 
 def standing(book: OptionBook, day: date) -> LineStanding:
     """Where the line stands at the end of ``day``."""
-    exercised = sum(use.units for use in book.exercises if use.day <= day)
-    firm = book.firm + Bounds.exactly(exercised)
+    exercised = book.ordered(day)
+    firm = book.firm + exercised
     headroom = _headroom(book.ceiling, firm)
     options = tuple(_option(book, option, day, headroom) for option in book.options)
     value, unpriced = _value(book, day)
@@ -129,11 +129,14 @@ def _within(units: Bounds, headroom: Bounds | None) -> Bounds:
 
 
 def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None) -> OptionStanding:
-    exercised = book.exercised(option.id, day)
+    exercised = book.ordered(day, option.id)
     if option.quantity is None:
-        left = Bounds.unknown()
+        # Whatever it adds stays within what the ceiling leaves.
+        left = Bounds(0, None if headroom is None else headroom.high, low_known=False)
     else:
-        left = Bounds.exactly(max(0, option.quantity - exercised))
+        most = max(0, option.quantity - exercised.low)
+        least = 0 if exercised.high is None else max(0, option.quantity - exercised.high)
+        left = Bounds(least, most, least == most or exercised.high is not None)
     parts: dict[Standing, Bounds] = {"waiting": NOTHING, "open": NOTHING, "lapsed": NOTHING}
     word: Standing
     if left == NOTHING:
@@ -173,18 +176,13 @@ def _value(
 ) -> tuple[dict[tuple[str, str], MoneyBounds], tuple[str, ...]]:
     value: dict[tuple[str, str], MoneyBounds] = {}
     unpriced: list[str] = []
-    ordered = [(row.id, units, price) for _, row, units, price in firm_parts(book.lines)]
-    for use in book.exercises:
-        if use.day <= day:
-            option = book.option(use.option)
-            ordered.append((option.id, Bounds.exactly(use.units), option.unit_price))
-    for name, units, price in ordered:
-        if units.high == 0:
+    for part in ordered_parts(book, day):
+        if part.units.high == 0:
             continue
-        if price is None:
-            if name not in unpriced:
-                unpriced.append(name)
+        if part.price is None:
+            if part.row not in unpriced:
+                unpriced.append(part.row)
             continue
-        key, net = (price.currency, price.basis), price.net_of(units)
+        key, net = (part.price.currency, part.price.basis), part.price.net_of(part.units)
         value[key] = value[key] + net if key in value else net
     return value, tuple(unpriced)

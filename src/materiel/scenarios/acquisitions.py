@@ -55,6 +55,9 @@ class Acquisitions:
         for row in mine:
             if row.scope == "whole":
                 continue
+            if row.commitment in snapshot.waiting:
+                frame.skip(row, snapshot.waiting[row.commitment])
+                continue
             if not row.buyer or row.firm_low is None:
                 frame.skip(row, "its firm quantity or its buyer is not known")
                 continue
@@ -139,6 +142,9 @@ class Acquisitions:
         used = _most(done, row.quantity or 0)
         if contract not in known:
             frame.skip(row, f"its contract line {contract} is not in the plan")
+            return None
+        if row.commitment in snapshot.waiting:
+            frame.skip(row, snapshot.waiting[row.commitment])
             return None
         if row.quantity is None or row.expires is None or row.lead_months is None:
             frame.skip(row, "its quantity, last day or lead is unknown")

@@ -18,6 +18,7 @@ from materiel.ledger.rows import Gate
 from materiel.planning import parts, rows
 from materiel.planning.parts import Origin
 from materiel.planning.problem import Problem
+from materiel.procurement.contracts import ContractLine
 from materiel.scenarios.acquisitions import Acquisitions
 from materiel.scenarios.frame import Frame, minor
 from materiel.scenarios.snapshot import Snapshot
@@ -156,7 +157,11 @@ class Situation(Frame):
     def slots(self) -> tuple[parts.Slot, ...]:
         """Dated arrivals; an imprecise one arrives in the last month of its period."""
         found = []
+        waiting = self._waiting()
         for row in self._capacities("slot"):
+            if row.name in waiting:
+                self.skip(row, waiting[row.name])
+                continue
             month = self.month(row.valid.last)
             units = _whole(row.id, row.rate)
             if not 1 <= month <= self.months:
@@ -178,6 +183,14 @@ class Situation(Frame):
             )
             self.name(f"slots/{row.id}", row, reading)
         return tuple(found)
+
+    def _waiting(self) -> dict[str, str]:
+        """Contracts and commitments by name to the condition that all of them still waits for."""
+        found = dict(self.snapshot.waiting)
+        for row in self.snapshot.of(ContractLine):
+            if row.commitment in self.snapshot.waiting:
+                found[row.contract] = self.snapshot.waiting[row.commitment]
+        return found
 
     def lines(self) -> tuple[parts.Line, ...]:
         """Production lines by name; several rows of one line add up."""

@@ -1,7 +1,7 @@
 """What a plan is made from: the rows and holdings of a case at some stamps, as plain values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from materiel.kernel.bounds import Bounds
@@ -31,6 +31,7 @@ class Snapshot:
         exercised: option commitment to what was ordered under it already.
         delivered: commitment to what the receiver got already.
         owed: ``(party, item)`` to what is promised as a backfill and has not arrived.
+        waiting: commitment to why its condition has not come true; nothing of it is firm.
     """
 
     vocabulary: Vocabulary
@@ -39,6 +40,7 @@ class Snapshot:
     exercised: Mapping[str, Bounds]
     delivered: Mapping[str, Bounds]
     owed: Mapping[tuple[str, str], Held]
+    waiting: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """The rows of one table."""

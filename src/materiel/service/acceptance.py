@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,11 @@ from materiel.planning.course import carry_out
 from materiel.planning.plan import Decisions, Delivery, Exercise, Move, Plan, Value
 from materiel.planning.problem import Problem
 from materiel.planning.replay import replay
-from materiel.procurement.contracts import ContractLine
+from materiel.procurement.contracts import ContractLine, Option
+from materiel.procurement.options import OptionBook
+from materiel.procurement.position import Papers, position
+from materiel.reports.contracting import papers
+from materiel.reports.reading import Reading
 from materiel.service.clock import now as clock_now
 from materiel.service.planning_cases import planning_case, problem_named
 from materiel.service.plans import FILE, read_plans
@@ -90,18 +94,69 @@ def accept_plan(
         problem = problem_named(planned, plan)
         sellers = _sellers(snapshot_of(reader).of(ContractLine))
         case = case_row(reader)
+        known = papers(Reading(reader))
+        day = reader.stamps.as_of
     rebuilt = _read(problem, found[plan])
     findings = replay(problem, rebuilt)
     if findings:
         raise RefusedActError(
             f"plan {plan} cannot be accepted: {findings[0]}; plan again with 'materiel plan'"
         )
+    refuse_exercises(known, day, problem, rebuilt.decisions.exercises)
     moment = now or clock_now()
     rows = list(_rows(name or plan, problem, rebuilt.decisions, sellers))
     known_on = min(case.today, moment.date())
     entries = [Entry(case_id, row, known_on, case.default_marking) for row in rows]
     done = append(workspace.database, entries, actor=workspace.actor, now=moment, request=request)
     return Accepted(case_id, name or plan, done.new, len(done.same))
+
+
+def refuse_exercises(
+    known: Papers, day: date, problem: Problem, exercises: Iterable[Exercise]
+) -> None:
+    """Refuse a plan with an exercise that a rule of its contract forbids.
+
+    The plan keeps windows and numbers by itself; the whole of a contract, its ceiling and who may
+    exercise are the contract's own.
+
+    Raises:
+        RefusedActError: names every rule.
+    """
+    assert problem.start is not None, "a case's plan has a first month"
+    options = {row.id: row for row in known.options}
+    books: dict[tuple[str, str], OptionBook] = {}
+    reasons = []
+    for each in _in_turn(exercises, options):
+        row = options[each.option]
+        key = row.contract, row.line
+        if key not in books:
+            lines = position(known, row.contract, day).lines
+            books.update({(row.contract, line.name): line.book for line in lines})
+        if key not in books:
+            reasons.append(f"line {row.contract}/{row.line}: it has not begun [contract-line]")
+            continue
+        agents = [line.agent for line in books[key].lines if line.agent]
+        month = add_months(problem.start, each.month - 1)
+        when = max(month, row.opens or month)
+        by = row.buyer if row.buyer in row.holders else next(iter(agents), "")
+        try:
+            books[key] = books[key].exercise(row.id, each.units, when, by)
+        except RefusedActError as problem_:
+            reasons.append(str(problem_).removeprefix("refused: "))
+    if reasons:
+        raise RefusedActError(f"the plan cannot be accepted: {'; '.join(reasons)}")
+
+
+def _in_turn(exercises: Iterable[Exercise], options: Mapping[str, Option]) -> list[Exercise]:
+    """Exercises by month, in one month a predecessor before what comes after it."""
+
+    def depth(name: str) -> int:
+        count = 0
+        while name in options and options[name].after and count < len(options):
+            name, count = options[name].after, count + 1
+        return count
+
+    return sorted(exercises, key=lambda each: (each.month, depth(each.option)))
 
 
 def _read(problem: Problem, content: Mapping[str, Any]) -> Plan:

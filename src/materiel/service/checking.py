@@ -15,6 +15,7 @@ from materiel.kernel.findings import Finding
 from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.entry import Record
+from materiel.service.contract_checks import contract_findings
 from materiel.service.sources import read_case
 from materiel.service.workspace import HERE, View, Workspace
 from materiel.store.entries import row_of
@@ -22,6 +23,8 @@ from materiel.store.reading import Reader
 from materiel.store.schema import LOG
 
 Rows = Mapping[type[Row], Sequence[Row]]
+SEVERITIES = ("error", "warning", "note")
+"""The order in which findings are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,11 @@ def rows_findings(
     only: Collection[str] = (),
 ) -> list[Finding]:
     """What the checks find in the rows of a case."""
-    return run_checks(CaseRows.gather(rows, stamps, places), only)
+    gathered = CaseRows.gather(rows, stamps, places)
+    found = run_checks(gathered, only)
+    if not only:
+        found += contract_findings(gathered)
+    return sorted(found, key=lambda each: SEVERITIES.index(each.severity))
 
 
 def every_row(reader: Reader) -> dict[type[Row], list[Row]]:

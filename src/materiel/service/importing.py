@@ -13,6 +13,8 @@ from materiel.exchange.detection import import_file
 from materiel.exchange.format import Fate, FateWord, Imported
 from materiel.exchange.kiel.release import CASE as KIEL
 from materiel.exchange.kiel.succession import NO_LONGER, follow
+from materiel.exchange.ocds.reading import NAME as OCDS
+from materiel.exchange.ocds.succession import follow as after_releases
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
@@ -240,6 +242,8 @@ def _import(
         coming, changes = succession.imported, tuple(succession.report())
         if not keep_vanished:
             coming = _added(coming, succession.withdrawn(before), path.name)
+    elif imported.format == OCDS and standing:
+        coming = after_releases(imported, standing, _logged(connection, imported))
     coming = _without_known(coming, standing)
     findings = [*imported.findings, *_checked(reader, coming)]
     entries = _entries(coming, standing)
@@ -257,6 +261,17 @@ def _import(
         return replace(blank, findings=(*findings, refused))
     written = sum(not each.startswith(NO_LONGER) for each in appended.new)
     return replace(blank, new=len(appended.new), same=total - written)
+
+
+def _logged(connection: Connection, imported: Imported) -> frozenset[str]:
+    """Ids of rows that the log holds with the very same content, whether they count or not."""
+    entries = _entries(imported, {})
+    stored = stored_entries(connection, imported.case, [entry.id for entry in entries])
+    return frozenset(
+        entry.id
+        for entry in entries
+        if entry.id in stored and not differences(entry, stored[entry.id])
+    )
 
 
 def _stated(standing: Rows) -> dict[type[Row], list[Row]]:

@@ -9,6 +9,10 @@ from materiel.kernel.bounds import Bounds
 from materiel.kernel.table import Row
 from materiel.ledger.postings import ON_HAND, PROMISES, STOCK, Posted
 from materiel.ledger.totals import sum_of, total_of
+from materiel.procurement.amendments import Amendment, amended
+from materiel.procurement.contracts import ContractLine, Option
+from materiel.reports.reading import Reading
+from materiel.reports.waiting import waiting
 from materiel.scenarios.snapshot import Held, Snapshot
 from materiel.store.reading import Filter, Reader
 
@@ -19,6 +23,11 @@ NOT_PLANNED: tuple[type[Row], ...] = (Claim, Document)
 def snapshot_of(reader: Reader) -> Snapshot:
     """The rows, holdings and open promises of a case at the reader's stamps."""
     rows = {kind: reader.rows(kind) for kind in CASE_TABLES if kind not in NOT_PLANNED}
+    if rows[Amendment]:
+        # A plan starts from what the contracts say today, not from how they began.
+        rows[ContractLine], rows[Option] = amended(
+            rows[ContractLine], rows[Option], rows[Amendment], reader.stamps.as_of
+        )
     return Snapshot(
         vocabulary=reader.book.vocabulary,
         rows=rows,
@@ -26,7 +35,15 @@ def snapshot_of(reader: Reader) -> Snapshot:
         exercised=_reached(reader, "ordered", ("option",)),
         delivered=_reached(reader, "received", ()),
         owed=_owed(reader),
+        waiting=_waiting(reader),
     )
+
+
+def _waiting(reader: Reader) -> dict[str, str]:
+    """Why nothing of a conditional commitment is firm, by each id in its chain of corrections."""
+    roots = reader.roots()
+    found = waiting(Reading(reader))
+    return {name: found[root] for name, root in roots.items() if root in found}
 
 
 def _held(reader: Reader) -> dict[tuple[str, str], Held]:

@@ -25,13 +25,31 @@ def write_table(answer: Table, path: Path) -> Path:
         InputError: the file does not end in .xlsx, or cannot be written; or a cell holds more
             text than a spreadsheet keeps.
     """
-    if not is_workbook(path.name):
-        raise InputError(f"found {str(path)!r}; accepted: a file that ends in {WORKBOOK}")
+    refuse_other_files(path)
     content = table_bytes(
         answer.name[:LONGEST_NAME],
         [*_columns(answer), TableColumn("cites")],
         [[*_cells(answer, line), "; ".join(line.cites)] for line in answer.lines],
     )
+    return write_workbook_file(path, content)
+
+
+def refuse_other_files(path: Path) -> None:
+    """Refuse a name that a spreadsheet would not open.
+
+    Raises:
+        InputError: the file does not end in .xlsx.
+    """
+    if not is_workbook(path.name):
+        raise InputError(f"found {str(path)!r}; accepted: a file that ends in {WORKBOOK}")
+
+
+def write_workbook_file(path: Path, content: bytes) -> Path:
+    """Write a workbook whole or not at all.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(content)

@@ -9,6 +9,13 @@ from materiel.kernel.errors import InputError
 from materiel.kernel.table import Row, column
 from materiel.vocabulary.dated import on_day
 
+RULE_KINDS = (
+    *("consensus", "unanimity", "qualified-majority", "threshold", "approvers"),
+    *("silence", "negative-clearance", "none"),
+)
+STATUSES = ("confirmed", "unconfirmed")
+"""Whether a source that we have read says so; general knowledge and inference are unconfirmed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRule(Row):
@@ -18,15 +25,21 @@ class DecisionRule(Row):
     """
 
     TABLE: ClassVar[str] = "decision_rules"
+    kind: str = column("choice", "what sort of rule it is", choices=RULE_KINDS)
     name: str = column("text", "its name")
     votes: bool = column("flag", "whether votes are counted; no: nobody objects, or silence")
     members_for: str = column("text", "least share of members for", default="")
+    members_min: int | None = column("count", "least number of members for", default=None)
     weight_for: str = column("text", "least share of population or weight for", default="")
     blocking_members: int | None = column(
         "count",
         "fewest members whose No blocks; with fewer the weight test is waived",
         default=None,
     )
+    of_votes_cast: bool = column(
+        "flag", "whether the share is of votes for and against, abstentions left out", default=False
+    )
+    more_than: bool = column("flag", "whether the share itself is not enough", default=False)
     objections: int | None = column("count", "objections or Noes that stop it", default=None)
     abstaining_members: str = column(
         "text", "share of members whose abstention stops it, together with the next", default=""
@@ -37,6 +50,10 @@ class DecisionRule(Row):
     waiting_days: int | None = column(
         "count", "days after which silence is consent", unit="calendar days", default=None
     )
+    status: str = column(
+        "choice", "whether a source says so", default="confirmed", choices=STATUSES
+    )
+    open_points: str = column("text", "what is not confirmed about it", default="")
     description: str = column("text", "the rule in one sentence")
 
     @property

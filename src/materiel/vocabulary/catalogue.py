@@ -2,6 +2,7 @@
 
 from materiel.kernel.table import Row
 from materiel.vocabulary.bodies import Body, DecisionRule
+from materiel.vocabulary.eligibility import EligibilityRule
 from materiel.vocabulary.events import Account, Event, EventWord
 from materiel.vocabulary.figures import Population
 from materiel.vocabulary.items import Item, Unit
@@ -9,9 +10,11 @@ from materiel.vocabulary.money import Currency, GrossProduct, MoneyStage, Valuat
 from materiel.vocabulary.parties import Membership, Party
 from materiel.vocabulary.programmes import Programme
 from materiel.vocabulary.rates import ReferenceRate
+from materiel.vocabulary.requisites import Requisite
 from materiel.vocabulary.rungs import ReportingWord, Rung
 from materiel.vocabulary.scopes import ScopeRule
 from materiel.vocabulary.tiles import Tile
+from materiel.vocabulary.vague import VagueWord
 from materiel.vocabulary.words import AmbiguousWord, NotAName, Qualifier
 
 TABLES: tuple[type[Row], ...] = (
@@ -34,9 +37,12 @@ TABLES: tuple[type[Row], ...] = (
     ScopeRule,
     Body,
     DecisionRule,
+    Requisite,
+    EligibilityRule,
     AmbiguousWord,
     NotAName,
     Qualifier,
+    VagueWord,
     Tile,
 )
 """The row types that ship with a table; ``reader.table`` reads each, and the

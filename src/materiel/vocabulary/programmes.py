@@ -6,7 +6,16 @@ from typing import ClassVar
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row, column
 
-PROGRAMME_KINDS = ("fund", "grants", "loans", "initiative", "channel", "coalition", "pledge")
+PROGRAMME_KINDS = (
+    "fund",
+    "grants",
+    "loans",
+    "initiative",
+    "channel",
+    "coalition",
+    "pledge",
+    "occasion",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

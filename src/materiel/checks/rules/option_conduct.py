@@ -1,12 +1,13 @@
-"""An option is exercised in its window, from its minimum to its quantity, after its predecessor."""
+"""An option is used in its window and number, after its predecessor, by who may, in the ceiling."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from materiel.checks.case import CaseRows
 from materiel.checks.check import Check
+from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.kernel.table import Row
 from materiel.ledger.rows import Commitment, Event
@@ -25,9 +26,11 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
         uses = _uses(rows, _promise(rows, row))
         yield from _window(rows, row, uses)
         yield from _number(rows, row, uses)
+        yield from _holder(rows, row, uses)
         before = own.get(_cell(row, "after"))
         if before is not None:
             yield from _predecessor(rows, before, _uses(rows, _promise(rows, before)), uses)
+    yield from _ceiling(rows, own)
 
 
 def _promise(rows: CaseRows, row: Row) -> str:
@@ -85,6 +88,57 @@ def _number(rows: CaseRows, row: Row, uses: Sequence[Event]) -> Iterator[Finding
             yield _finding(rows, use, f"exercised at most {high:,}, the minimum is {minimum:,}")
 
 
+def _holder(rows: CaseRows, row: Row, uses: Sequence[Event]) -> Iterator[Finding]:
+    holders: tuple[str, ...] = _cell(row, "holders")
+    if not holders:
+        return
+    words = rows.vocabulary
+    known = {words.party(name).id for name in holders if _is_party(rows, name)}
+    for use in uses:
+        if use.by and _is_party(rows, use.by) and words.party(use.by).id not in known:
+            yield _finding(
+                rows,
+                use,
+                f"exercised by {use.by} on {use.valid}, only {', '.join(holders)} may",
+            )
+
+
+def _is_party(rows: CaseRows, name: str) -> bool:
+    """Whether a name is known; another check says so where it is not."""
+    try:
+        rows.vocabulary.party(name)
+    except InputError:
+        return False
+    return True
+
+
+def _ceiling(rows: CaseRows, own: Mapping[str, Row]) -> Iterator[Finding]:
+    """Where options lead a line above the ceiling that its whole states."""
+    for line in rows.tables.get("contracts", ()):
+        if _cell(line, "scope") != "whole" or not rows.lives.counts(line.id, rows.stamps.known_at):
+            continue
+        limit: str = _cell(line, "ceiling").replace(",", "").replace("_", "")
+        if not limit.isdecimal():
+            continue
+        total: int = _cell(line, "firm_low") or 0
+        here = _cell(line, "contract"), _cell(line, "line")
+        uses = [
+            use
+            for row in own.values()
+            if (_cell(row, "contract"), _cell(row, "line")) == here
+            for use in _uses(rows, _promise(rows, row))
+        ]
+        for use in sorted(uses, key=lambda each: each.valid.start):
+            before, total = total, total + use.bounds.low
+            if total > int(limit):
+                yield _finding(
+                    rows,
+                    use,
+                    f"exercised {use.bounds} on {use.valid} on top of {before:,}, the ceiling of "
+                    f"{'/'.join(here)} is {int(limit):,}",
+                )
+
+
 def _predecessor(
     rows: CaseRows, before: Row, earlier: Sequence[Event], uses: Sequence[Event]
 ) -> Iterator[Finding]:
@@ -101,6 +155,6 @@ def _finding(rows: CaseRows, row: Row, problem: str) -> Finding:
 
 CHECK = Check(
     "option-conduct",
-    "an option is exercised in its window and number, after its predecessor",
+    "an option is used in its window and number, after its predecessor, by who may, in the ceiling",
     _find,
 )

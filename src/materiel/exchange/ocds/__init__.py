@@ -1,0 +1,1 @@
+"""The Open Contracting Data Standard: merging, checking, reading and writing its packages."""
