@@ -1,13 +1,13 @@
-"""The benchmark family of coalition problems, drawn from one seed and stated as a Problem.
+"""The benchmark family of coalition problems as values of the general problem type.
 
-Distributions: holdings 10^U scaled by nation size (Pareto), lines on a logistic ramp, contracts
-with options, consents, floors that rise, requirements by family. Everything is in whole
-numbers: weights and capacities in thousandths, money in thousands.
+Weights, floors, capacities and needs are the exact fractions of the drawn numbers; money is in
+hundredths of a currency unit. ``WEIGHTS`` and ``weights`` give the family's weighted objective.
 """
 
-from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
+from coalition_draw import SCALES, Draw
 
 from materiel.planning.parts import (
     Arc,
@@ -18,267 +18,225 @@ from materiel.planning.parts import (
     Gate,
     Item,
     Line,
-    Obligation,
     Option,
     Requirement,
     Stock,
     Training,
 )
 from materiel.planning.problem import Problem
+from materiel.planning.terms import Arrear, Fund, Key
 
-FINE = 1000
-"""Parts of one: weights, capacities and component shares are counted in thousandths."""
+MILLION = 10**8
+"""Minor units in the family's unit of money."""
+LEAD, WINDOW, EVERY = 12, 12, 3
+PART, CREDIT, SHARE = Fraction(3, 5), Fraction(1, 2), Fraction(4, 5)
 
-
-@dataclass(frozen=True)
-class Scale:
-    donors: int
-    recipients: int
-    items: int
-    families: int
-    months: int
+Fees = tuple[float, float]
+"""Of an option: commitment by price of a unit, fee by price of all its units."""
 
 
-SCALES = {
-    "demo": Scale(5, 1, 6, 2, 48),
-    "alliance": Scale(28, 4, 60, 12, 60),
-    "full": Scale(32, 4, 300, 40, 120),
-}
+def make(name: str, seed: int = 7, fees: Fees | None = None) -> Problem:
+    """The family's problem of one scale; without fees, a discount is credited on exercise."""
+    return problem(Draw(SCALES[name], seed), name, fees)
 
 
-def make(name: str, seed: int = 7) -> Problem:
-    return _Family(SCALES[name], seed).problem(name)
+def weights(eps: float = 1e-3) -> dict[str, float]:
+    """What the family adds up, by objective; ``eps`` weighs money against units."""
+    money = {"outlay": eps / MILLION, "burden": 1e-2 / MILLION}
+    return {"unmet": 4.0, "gap": 10.0, "arrears": 1.0} | money
 
 
-class _Family:
-    def __init__(self, scale: Scale, seed: int) -> None:
-        self.s, self.g = scale, np.random.Generator(np.random.Philox(seed))
-        self.donors = [f"D{n}" for n in range(scale.donors)]
-        self.recipients = [f"R{n}" for n in range(scale.recipients)]
-        size = np.sort(self.g.pareto(1.5, scale.donors) + 0.3)[::-1]
-        self.size = size / size.mean()
-        self._items()
-        self._holdings()
-        self._needs()
-
-    def _items(self) -> None:
-        count, g = self.s.items, self.g
-        extra = g.integers(0, self.s.families, count - self.s.families)
-        self.family = np.sort(np.concatenate([np.arange(self.s.families), extra]))
-        self.weight = np.rint(FINE * g.uniform(0.5, 1.5, count)).astype(int)
-        self.system = g.random(count) < 0.3
-        power = np.where(self.system, g.uniform(0.6, 1.4, count), g.uniform(1.2, 2.2, count))
-        self.typical = 10**power
-        worth = np.where(self.system, g.lognormal(2.5, 0.8, count), g.lognormal(-0.5, 0.8, count))
-        self.cost = np.maximum(1, np.rint(1000 * worth)).astype(int)
-
-    def _holdings(self) -> None:
-        g, shape = self.g, (self.s.donors, self.s.items)
-        held = g.random(shape) < 0.25
-        held[g.integers(0, self.s.donors, self.s.items), np.arange(self.s.items)] = True
-        spread = self.typical * self.size[:, None] * g.lognormal(0, 0.5, shape)
-        self.held = np.where(held, np.ceil(spread), 0).astype(int)
-        self.total = self.held.sum(axis=0)
-
-    def _needs(self) -> None:
-        needs = self.g.random((self.s.recipients, self.s.families)) < 0.5
-        some = self.g.integers(0, self.s.recipients, self.s.families)
-        needs[some, np.arange(self.s.families)] = True
-        self.needs = needs
-
-    def problem(self, name: str) -> Problem:
-        lines, contracts, options = self._production()
-        gates, arcs = self._arcs(contracts)
-        floors, obligations = self._floors()
-        return Problem(
-            case=name,
-            months=self.s.months,
-            currency="EUR",
-            parties=(*self.donors, *self.recipients, "fund"),
-            items=tuple(
-                Item(
-                    name=f"i{n}",
-                    family=f"f{self.family[n]}",
-                    kind="system" if self.system[n] else "lot",
-                    weight=int(self.weight[n]),
-                    training=int(self.system[n]),
-                )
-                for n in range(self.s.items)
-            ),
-            stocks=tuple(
-                Stock(party=self.donors[d], item=f"i{n}", units=int(self.held[d, n]))
-                for d, n in np.argwhere(self.held)
-            ),
-            lines=lines,
-            contracts=contracts,
-            options=options,
-            components=self._components(),
-            gates=gates,
-            arcs=arcs,
-            floors=floors,
-            obligations=obligations,
-            requirements=self._requirements(),
-            training=tuple(
-                Training(recipient=r, slots=(8,) * self.s.months) for r in self.recipients
-            ),
-            budgets=self._budgets(),
-        )
-
-    def _production(self) -> tuple[tuple[Line, ...], tuple[Contract, ...], tuple[Option, ...]]:
-        g, months = self.g, self.s.months
-        lines, contracts, options = [], [], []
-        for number in range(max(2, self.s.items // 2)):
-            base = int(g.integers(0, self.s.items))
-            kin = np.flatnonzero(self.family == self.family[base])
-            made = {base}
-            for _ in range(int(g.integers(1, 5)) - 1):
-                same = g.random() < 0.85
-                made.add(int(g.choice(kin)) if same else int(g.integers(0, self.s.items)))
-            start, low, high = g.integers(0, 18), g.uniform(0.2, 0.6), g.uniform(0.8, 2.0)
-            ramp = low + (high - low) / (1 + np.exp(-(np.arange(months) - start - 18) / 5))
-            lines.append(
-                Line(name=f"l{number}", capacity=tuple(np.rint(FINE * ramp).astype(int).tolist()))
+def problem(d: Draw, name: str, fees: Fees | None = None) -> Problem:
+    """The values of a draw."""
+    s = d.scale
+    donors = [f"D{n}" for n in range(s.donors)]
+    recipients = [f"R{n}" for n in range(s.recipients)]
+    gates, arcs = _arcs(d, donors, recipients)
+    floors, arrears = _floors(d, donors)
+    return Problem(
+        case=name,
+        months=s.months,
+        currency="EUR",
+        parties=(*donors, *recipients, "treasury"),
+        items=tuple(
+            Item(
+                name=f"i{n}",
+                family=f"f{d.family[n]}",
+                kind="system" if d.system[n] else "lot",
+                weight=Fraction(float(d.weight[n])),
+                training=int(d.system[n]),
+                worth=_minor(d.cost[n]),
             )
-            for item in sorted(made):
-                if g.random() < 0.85:
-                    contract, its = self._contract(len(contracts), number, item)
-                    contracts.append(contract)
-                    options += its
-        return tuple(lines), tuple(contracts), tuple(options)
+            for n in range(s.items)
+        ),
+        stocks=tuple(
+            Stock(party=donors[p], item=f"i{n}", units=int(d.held[p, n]))
+            for p, n in np.argwhere(d.held)
+        ),
+        lines=tuple(Line(name=f"l{n}", capacity=_exact(d.capacity[n])) for n in range(d.lines)),
+        contracts=_contracts(d, [*donors, *recipients]),
+        options=_options(d, fees),
+        components=tuple(
+            Component(
+                name=f"c{n}",
+                capacity=_exact(capacity),
+                uses=tuple(zip([f"i{i}" for i in items], _exact(uses), strict=True)),
+            )
+            for n, (items, uses, capacity) in enumerate(
+                zip(d.component_items, d.component_uses, d.component_capacity, strict=True)
+            )
+        ),
+        gates=gates,
+        arcs=arcs,
+        floors=floors,
+        arrears=arrears,
+        requirements=tuple(
+            Requirement(
+                name=f"q{n}",
+                recipient=recipients[r],
+                of=f"f{f}",
+                units=Fraction(units),
+                priority=priority,
+                due=due + 1,
+                importance=Fraction(100 / d.norm[f]),
+            )
+            for n, (r, f, units, priority, due) in enumerate(d.needs)
+        ),
+        training=tuple(
+            Training(recipient=r, slots=(Fraction(d.training),) * s.months) for r in recipients
+        ),
+        budgets=tuple(
+            Budget(payer=donors[p], amount=_minor(d.budget[p, year]), **_year(s.months, year))
+            for p in range(s.donors)
+            for year in range(d.years)
+        ),
+        funds=tuple(
+            Fund(
+                name=f"year {year + 1}",
+                parties=tuple(recipients),
+                givers=tuple(donors),
+                amount=_minor(d.fund),
+                **_year(s.months, year),
+            )
+            for year in range(d.years)
+        ),
+        keys=(
+            Key(
+                name="size",
+                shares=tuple(zip(donors, _exact(d.share), strict=True)),
+                part=PART,
+                credit=CREDIT,
+            ),
+        ),
+    )
 
-    def _contract(self, number: int, line: int, item: int) -> tuple[Contract, list[Option]]:
-        g = self.g
-        rate = max(self.total[item] * g.uniform(0.03, 0.12) / 12, 0.02)
-        units = int(np.ceil(rate * g.uniform(12, 40)))
-        price = max(1, int(self.cost[item] * g.uniform(0.9, 1.3)))
-        count = min(self.s.donors, int(g.integers(1, 9)))
-        share = self.size / self.size.sum()
-        buyers = [
-            self.donors[d] for d in sorted(g.choice(self.s.donors, count, replace=False, p=share))
+
+def _exact(values: np.ndarray) -> tuple[Fraction, ...]:
+    return tuple(Fraction(value) for value in values.tolist())
+
+
+def _minor(millions: float) -> int:
+    return round(float(millions) * MILLION)
+
+
+def _year(months: int, year: int) -> dict[str, int]:
+    return {"first": 12 * year + 1, "last": min(months, 12 * year + 12)}
+
+
+def _contracts(d: Draw, parties: list[str]) -> tuple[Contract, ...]:
+    return tuple(
+        Contract(
+            name=f"k{n}",
+            item=f"i{d.contract_item[n]}",
+            line=f"l{d.contract_line[n]}",
+            work=Fraction(float(d.work[n])),
+            pooled=int(d.base[n]),
+            buyers=tuple(parties[buyer] for buyer in d.buyers[n]),
+            start=int(d.start[n]) + 1,
+            price=_minor(d.price[n]),
+        )
+        for n in range(len(d.base))
+    )
+
+
+def _options(d: Draw, fees: Fees | None) -> tuple[Option, ...]:
+    found: list[Option] = []
+    for contract, place, most, least, last, price in d.options.tolist():
+        firm = float(d.price[int(contract)])
+        fee, commitment = 0.02 * firm * most, price - firm
+        if fees is not None:
+            commitment, fee = fees[0] * price, fees[1] * firm * most
+        found.append(
+            Option(
+                name=f"o{int(contract)}-{int(place)}",
+                contract=f"k{int(contract)}",
+                units=int(most),
+                minimum=int(least),
+                expires=int(last) + 1,
+                every=EVERY,
+                lead=LEAD,
+                price=_minor(firm),
+                fee=_minor(fee),
+                commitment=_minor(commitment),
+                payer="treasury",
+                ladder=found[-1].name if place else "",
+            )
+        )
+    return tuple(found)
+
+
+def _arcs(
+    d: Draw, donors: list[str], recipients: list[str]
+) -> tuple[tuple[Gate, ...], tuple[Arc, ...]]:
+    buyable = {
+        (buyer, int(d.contract_item[n]))
+        for n, who in enumerate(d.buyers)
+        for buyer in who
+        if buyer < len(donors)
+    }
+    gates, arcs = [], []
+    for p, n in sorted({(int(p), int(n)) for p, n in np.argwhere(d.there)} | buyable):
+        if d.never[p, n]:
+            continue
+        gate = f"consent-{p}-{n}"
+        gates.append(Gate(name=gate, opens=int(d.consent[p, n]) + 1))
+        arcs += [
+            Arc(
+                donor=donors[p],
+                item=f"i{n}",
+                recipient=recipients[r],
+                lead=int(d.lead[p, r]),
+                cost=_minor(0.02 * d.cost[n]),
+                gates=(gate,),
+            )
+            for r in range(len(recipients))
+            if d.wanted[r, d.family[n]]
         ]
-        buyers += [r for r in self.recipients if g.random() < 0.4]
-        contract = Contract(
-            name=f"k{number}",
-            item=f"i{item}",
-            line=f"l{line}",
-            work=max(1, int(FINE / rate)),
-            pooled=units,
-            buyers=tuple(buyers),
-            start=int(g.integers(0, 13)) + 1,
-            price=price,
-        )
-        options, last = [], ""
-        for place in range(int(g.integers(0, 4))):
-            most = int(np.ceil(units * g.uniform(0.3, 1.0)))
-            fee = price * most // 20
-            options.append(
-                Option(
-                    name=f"o{number}-{place}",
-                    contract=contract.name,
-                    units=most,
-                    minimum=max(1, int(np.ceil(0.3 * most))),
-                    expires=int(g.integers(6, min(49, self.s.months - 12))) + 1,
-                    lead=12,
-                    price=price,
-                    fee=fee,
-                    commitment=price // 10,
-                    payer="fund",
-                    predecessor=last,
-                )
+    return tuple(gates), tuple(arcs)
+
+
+def _floors(d: Draw, donors: list[str]) -> tuple[tuple[Floor, ...], tuple[Arrear, ...]]:
+    floors, arrears = [], []
+    for (p, f), levels in zip(d.floor_at, d.floor, strict=True):
+        name, importance = f"{donors[p]}-f{f}", Fraction(100 / d.norm[f])
+        floors.append(
+            Floor(
+                name=name,
+                parties=(donors[p],),
+                of=f"f{f}",
+                levels=_exact(levels),
+                depth=None,
+                importance=importance,
             )
-            last = options[-1].name
-        return contract, options
-
-    def _components(self) -> tuple[Component, ...]:
-        found = []
-        for number in range(max(1, self.s.items // 15)):
-            items = np.unique(self.g.integers(0, self.s.items, 8))
-            uses = tuple((f"i{n}", int(self.g.integers(500, 2000))) for n in items)
-            capacity = (int(self.total[items].mean() * FINE / 8),) * self.s.months
-            found.append(Component(name=f"c{number}", capacity=capacity, uses=uses))
-        return tuple(found)
-
-    def _arcs(self, contracts: tuple[Contract, ...]) -> tuple[tuple[Gate, ...], tuple[Arc, ...]]:
-        g, gates, arcs = self.g, [], []
-        lead = g.integers(1, 5, (self.s.donors, self.s.recipients))
-        pairs = {(int(d), int(n)) for d, n in np.argwhere(self.held)}
-        for contract in contracts:
-            item = int(contract.item[1:])
-            pairs |= {(int(b[1:]), item) for b in contract.buyers if b.startswith("D")}
-        for d, n in sorted(pairs):
-            never, early, late = g.random() < 0.2, g.random() < 0.4, int(g.integers(1, 25))
-            if never:
-                continue
-            gate = f"consent-{d}-{n}"
-            gates.append(Gate(name=gate, opens=1 if early else late + 1))
-            arcs += [
-                Arc(
-                    donor=self.donors[d],
-                    item=f"i{n}",
-                    recipient=self.recipients[r],
-                    lead=int(lead[d, r]),
-                    cost=int(self.cost[n]) // 50,
-                    gates=(gate,),
-                )
-                for r in range(self.s.recipients)
-                if self.needs[r, self.family[n]]
-            ]
-        return tuple(gates), tuple(arcs)
-
-    def _floors(self) -> tuple[tuple[Floor, ...], tuple[Obligation, ...]]:
-        month = np.arange(self.s.months)
-        floors, obligations = [], []
-        for d, donor in enumerate(self.donors):
-            for f in range(self.s.families):
-                mine = self.family == f
-                held = int((self.held[d] * self.weight)[mine].sum())
-                if not held:
-                    continue
-                share, rise = self.g.uniform(0.6, 0.95), self.g.uniform(0, 0.3)
-                levels = np.rint(held * (share + rise * month / self.s.months)).astype(int)
-                name = f"{donor}-f{f}"
-                floors.append(
-                    Floor(
-                        name=name,
-                        parties=(donor,),
-                        of=f"f{f}",
-                        levels=tuple(levels.tolist()),
-                        depth=None,
-                    )
-                )
-                obligations.append(Obligation(name=name, donor=donor, of=f"f{f}", window=12))
-        return tuple(floors), tuple(obligations)
-
-    def _requirements(self) -> tuple[Requirement, ...]:
-        found = []
-        for r, f in np.argwhere(self.needs):
-            total = (self.total * self.weight)[self.family == f].sum()
-            for _ in range(int(self.g.integers(2, 6))):
-                units = total * self.g.uniform(0.02, 0.12) * 2 / self.s.recipients
-                found.append(
-                    Requirement(
-                        name=f"q{len(found)}",
-                        recipient=self.recipients[r],
-                        of=f"f{f}",
-                        units=max(1, int(units)),
-                        priority=int(self.g.integers(1, 4)),
-                        due=int(self.g.integers(1, max(2, int(self.s.months * 0.7)))) + 1,
-                    )
-                )
-        return tuple(found)
-
-    def _budgets(self) -> tuple[Budget, ...]:
-        years = -(-self.s.months // 12)
-        total = int((self.total * self.cost).sum() * 0.02)
-        payers = [(d, size) for d, size in zip(self.donors, self.size, strict=True)]
-        payers += [(r, 0.5) for r in self.recipients] + [("fund", 3.0)]
-        return tuple(
-            Budget(
-                payer=payer,
-                first=12 * year + 1,
-                last=min(self.s.months, 12 * year + 12),
-                amount=int(total * size / self.s.donors * 1.03**year) + 1,
-            )
-            for payer, size in payers
-            for year in range(years)
         )
+        arrears.append(
+            Arrear(
+                name=name,
+                donor=donors[p],
+                of=f"f{f}",
+                share=SHARE,
+                window=WINDOW,
+                importance=importance,
+            )
+        )
+    return tuple(floors), tuple(arrears)

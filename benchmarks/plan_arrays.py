@@ -1,9 +1,10 @@
-"""From a planning problem to a model in the solver, against linopy building the same rows.
+"""From a planning problem to a model in the solver, against linopy and Pyomo building it.
 
 Ours starts from the Problem (names and numbers), linopy from ready arrays, one variable array
 and one constraint array for each of our blocks, so its figure is a lower bound. Both end with
 the model inside HiGHS. linopy runs in a process of its own, from the environment that
-MATERIEL_BENCH_PEERS names; what is missing is said.
+MATERIEL_BENCH_PEERS names, Pyomo likewise; what is missing is said. ``full`` as an argument
+takes the largest scale (without Pyomo, which needs minutes there).
 """
 
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import coalition_family
 import numpy as np
+import plan_solve
 from measure import load, median
 
 from materiel.optimise import engine
@@ -80,7 +82,10 @@ for _ in range(int(sys.argv[3])):
     times.append((built - begin, time.process_time() - begin))
     size = [solver.getNumCol(), solver.getNumRow(), solver.getNumNz()]
 times.sort(key=lambda pair: pair[1])
-print(json.dumps({"build": times[len(times) // 2][0], "total": times[len(times) // 2][1],
+import resource
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+middle = times[len(times) // 2]
+print(json.dumps({"peak MB": peak, "build": middle[0], "total": middle[1],
                   "sizes": size, "version": linopy.__version__}))
 """
 
@@ -94,7 +99,7 @@ def ours(name: str) -> dict[str, object]:
         begin = time.process_time()
         problem = coalition_family.make(name)
         made = time.process_time()
-        model = formulate(problem, whole="systems").model
+        model = formulate(problem, whole="nothing").model
         written = time.process_time()
         arrays = model.arrays()
         ready = time.process_time()
@@ -108,7 +113,7 @@ def ours(name: str) -> dict[str, object]:
     total = sum(value for part, value in seconds.items() if part != "problem")
     return {
         "sizes": {"columns": size[0], "rows": size[1], "nonzeros": size[2]},
-        "whole columns": int(arrays.integer.sum()),
+        "peak MB": plan_solve.peak(),
         "CPU s": seconds | {"rows to solver": round(total, 4)},
         "model": model,
         "arrays": arrays,
@@ -154,6 +159,16 @@ def theirs(model: Model, arrays: object, size: dict[str, int]) -> dict[str, obje
     return found
 
 
+def pyomo(arrays: object) -> dict[str, object]:
+    """Pyomo's build of the same rows and its hand-over to HiGHS, once."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "a.npz"
+        fields = ("lower", "upper", "integer", "low", "high", "start", "index", "value")
+        costs = np.zeros(len(arrays.lower))
+        np.savez(data, costs=costs, **{name: getattr(arrays, name) for name in fields})
+        return plan_solve.peer(plan_solve.PYOMO.replace("BUILD_ONLY", "True"), str(data))
+
+
 def main(name: str = "alliance") -> None:
     """Print both, the ratio and the sizes as one line of JSON."""
     busy = load()
@@ -161,8 +176,13 @@ def main(name: str = "alliance") -> None:
     model, arrays = mine.pop("model"), mine.pop("arrays")
     peer = theirs(model, arrays, mine["sizes"])
     report = {"scale": name, "load": busy, "materiel": mine, "linopy": peer}
+    own = mine["CPU s"]["rows to solver"]
     if "total" in peer:
-        report["linopy / materiel"] = round(peer["total"] / mine["CPU s"]["rows to solver"], 2)
+        report["linopy / materiel"] = round(peer["total"] / own, 2)
+    if name != "full":
+        report["Pyomo"] = pyomo(arrays)
+        if "CPU s" in report["Pyomo"]:
+            report["Pyomo / materiel"] = round(report["Pyomo"]["CPU s"] / own, 2)
     sys.stdout.write(json.dumps(report) + "\n")
 
 

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("ledger_store.py", "plan_arrays.py", "pooling.py", "ocds.py", "commands.py")
+BENCHMARKS = (
+    *("ledger_store.py", "plan_arrays.py", "plan_solve.py", "plan_whole.py"),
+    *("pooling.py", "ocds.py", "commands.py"),
+)
 
 
 def main() -> int:

@@ -57,6 +57,7 @@ class Exhaustive:
             ways = [("use", option, month, 0)]
             fresh = all(a[1] is not option for a in done if a[0] == "use" and a[3])
             window = option.opens <= month <= option.expires
+            window = window and (month - option.opens) % option.every == 0
             if fresh and window and all(self.open(g, month) for g in option.gates):
                 ways += [("use", option, month, n) for n in range(option.minimum, option.units + 1)]
             lists.append(ways)
@@ -88,6 +89,8 @@ class Exhaustive:
 
     def month(self, month, done):
         if month > self.p.months:
+            if not self.ladders_hold(done):
+                return
             score = self.score(done)
             if self.best is None or score < self.best:
                 self.best = score
@@ -213,7 +216,95 @@ class Exhaustive:
                 before = [a[2] for a in done if a[0] == "use" and a[1].name == option.predecessor]
                 if used and not (before and before[0] <= used[0]):
                     return False
+        return self.terms_hold(month, done, now)
+
+    def terms_hold(self, month, done, now):  # noqa: C901, PLR0911, PLR0912
+        load = {i.name: i.load for i in self.p.items}
+        moves = [a for a in done if a[0] == "move"]
+        takes = [a for a in now if a[0] == "take"]
+        for hub in self.p.hubs:
+            passing = [a for a in moves if hub.name in a[1].hubs]
+            when = (lambda a: a[2]) if hub.counted == "sent" else (lambda a: a[2] + a[1].lead)
+            if (
+                sum(load[a[1].item] * a[3] for a in passing if when(a) == month)
+                > hub.capacity[month - 1]
+            ):
+                return False
+        for bundle in self.p.bundles:
+            got = self.total(bundle.recipient, bundle.item, month, done)
+            for item, units in bundle.parts:
+                if self.total(bundle.recipient, item, month, done) < units * got:
+                    return False
+        for each in self.p.exchanges:
+            gave = sum(
+                a[3]
+                for a in moves
+                if (a[1].donor, a[1].item) == (each.giver, each.item)
+                and a[2] <= month - each.window
+            )
+            if self.total(each.giver, each.receives, month, done) < each.ratio * gave:
+                return False
+        for each in self.p.conditions:
+            weights = weights_of(self.p, each.of)
+            others = sum(
+                weights.get(a[1].item, 0) * a[3] for a in moves if a[1].donor in each.others
+            )
+            mine = [a for a in moves if a[2] == month and a[1].donor == each.donor]
+            if others < each.units and any(a[1].item in each.items for a in mine):
+                return False
+        for line in self.p.lines:
+            claims = {c.party: c.reserved[month - 1] for c in self.p.claims if c.line == line.name}
+            if claims:
+                used = dict.fromkeys(claims, 0)
+                free = 0
+                for a in takes:
+                    if a[1].line == line.name and a[3] in claims:
+                        used[a[3]] += a[1].work * a[6]
+                    elif a[1].line == line.name:
+                        free += a[1].work * a[6]
+                if free + sum(max(used[p], claims[p]) for p in claims) > line.capacity[month - 1]:
+                    return False
+        for arc in self.p.arcs:
+            if arc.diverts:
+                passed = sum(
+                    a[3]
+                    for a in moves
+                    if a[2] == month
+                    and a[1].diverts
+                    and (a[1].donor, a[1].item) == (arc.donor, arc.item)
+                )
+                slots = [s for s in self.p.slots if (s.party, s.item) == (arc.donor, arc.item)]
+                if passed > sum(s.units for s in slots if s.month == month):
+                    return False
+        for fund in self.p.funds:
+            need = -fund.amount
+            for a in done:
+                inside = a[0] == "take" and fund.first <= a[5] <= fund.last
+                if inside and (a[1].payer or a[3]) in fund.parties:
+                    if fund.origins and a[1].origin not in fund.origins:
+                        return False
+                    need += a[4] * a[6]
+                if a[0] == "use" and fund.first <= a[2] <= fund.last:
+                    o = a[1]
+                    payer = o.payer or self.contracts[o.contract].payer or o.buyer
+                    need += o.fee + o.commitment * a[3] if payer in fund.parties else 0
+            for giver in fund.givers:
+                rooms = [
+                    b.amount - self.spent(b, done)
+                    for b in self.p.budgets
+                    if b.payer == giver and b.first <= fund.first <= b.last
+                ]
+                need -= min(rooms, default=10**9)
+            if need > 0:
+                return False
         return True
+
+    def ladders_hold(self, done):
+        used = {a[1].name for a in done if a[0] == "use"}
+        return all(o.name not in used or not o.ladder or o.ladder in used for o in self.p.options)
+
+    def total(self, party, item, month, done):
+        return sum(self.came(party, item, m, done) for m in range(1, month + 1))
 
     def spent(self, budget, done):
         total = 0
@@ -252,7 +343,41 @@ class Exhaustive:
                 )
                 cost += price * max(used, self.taken(contract, holder, price, done))
         late = sum((self.late(o, done) for o in self.p.obligations), Fraction(0))
-        return (self.unmet(done), gap, late, cost, handling)
+        extra = ()
+        if self.p.arrears:
+            extra += (sum((self.arrears(each, done) for each in self.p.arrears), Fraction(0)),)
+        if self.p.keys:
+            extra += (sum((self.burden(key, done) for key in self.p.keys), Fraction(0)),)
+        return (self.unmet(done), gap, late, *extra, cost, handling)
+
+    def arrears(self, each, done):
+        weights = weights_of(self.p, each.of)
+        level = total = Fraction(0)
+        for m in range(1, self.p.months + 1):
+            for act in done:
+                gave = act[0] == "move" and act[1].donor == each.donor
+                if gave and act[1].item in weights and act[2] + each.window == m:
+                    level += each.share * weights[act[1].item] * act[3]
+            level -= sum(w * self.came(each.donor, item, m, done) for item, w in weights.items())
+            level = max(Fraction(0), level)
+            total += each.importance * level
+        return total
+
+    def burden(self, key, done):
+        worth = {i.name: i.worth for i in self.p.items}
+        carried = {
+            party: sum(
+                (
+                    Fraction(key.credit) * worth[a[1].item] * a[3]
+                    for a in done
+                    if a[0] == "move" and a[1].donor == party
+                ),
+                Fraction(0),
+            )
+            for party, _ in key.shares
+        }
+        whole = sum(carried.values(), Fraction(0))
+        return sum(max(0, key.part * share * whole - carried[party]) for party, share in key.shares)
 
     def unmet(self, done):
         lowest = max((r.priority for r in self.p.requirements), default=1)
@@ -272,10 +397,15 @@ class Exhaustive:
                             5 ** (lowest - r.priority) * r.importance * (r.units - served)
                             for r, served in zip(due, way, strict=True)
                         )
-                        for way in product(*(range(r.units + 1) for r in due))
+                        for way in product(*(self.steps(r.units) for r in due))
                         if sum(way) <= supply
                     )
         return total
+
+    def steps(self, units):
+        """0 to units; in halves where an item counts a half, so that supply can be split."""
+        fine = 2 if any(item.weight != int(item.weight) for item in self.p.items) else 1
+        return [Fraction(n, fine) for n in range(fine * units + 1)]
 
     def list_of(self, requirement):
         return tuple(weights_of(self.p, requirement.of).items())

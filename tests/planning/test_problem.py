@@ -134,7 +134,7 @@ def test_an_option_belongs_to_somebody_and_its_chain_ends(hand_over):
 
 def test_parts_refuse_numbers_out_of_range_with_what_is_accepted():
     refusals = [
-        (Item, {"name": "i", "weight": 0}, "items 'i': weight: found 0; accepted: 1 or more"),
+        (Item, {"name": "i", "weight": 0}, "items 'i': weight: found 0; accepted: more than 0"),
         (
             Floor,
             {"name": "f", "parties": ("D",), "of": "u", "levels": (1, -1)},

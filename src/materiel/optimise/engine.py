@@ -23,6 +23,7 @@ class Limits:
         threads: processor threads.
         seconds: None for no limit.
         stall: nodes without a better solution; None for no limit.
+        presolve: whether the solver may simplify the model first.
     """
 
     gap: float = 0.0
@@ -30,6 +31,7 @@ class Limits:
     threads: int = 1
     seconds: float | None = None
     stall: int | None = None
+    presolve: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class _Call:
         }
         if limits.seconds is not None:
             options["time_limit"] = limits.seconds
+        if not limits.presolve:
+            options["presolve"] = "off"
         if limits.stall is not None:
             options["mip_max_stall_nodes"] = limits.stall
         for name, value in options.items():

@@ -114,9 +114,13 @@ class Model:
     """Columns with bounds and an integer flag, rows with bounds, terms as triplets.
 
     No objective: the same rows serve several (see ``materiel.optimise.solve``).
+
+    Args:
+        relaxed: no column is held to whole values, whatever is asked for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, relaxed: bool = False) -> None:
+        self._relaxed = relaxed
         self._columns, self._rows = _Side(), _Side()
         self._integer: list[BoolArray] = []
         self._lazy: list[BoolArray] = []
@@ -160,7 +164,7 @@ class Model:
             The column numbers in the mask's shape, ``ABSENT`` where it is false.
         """
         index = self._columns.add(name, where, lower, upper, label)
-        whole = np.broadcast_to(np.asarray(integer), where.shape)[where]
+        whole = np.broadcast_to(np.asarray(integer) & (not self._relaxed), where.shape)[where]
         self._integer.append(whole)
         self._coarse.append(whole & np.broadcast_to(np.asarray(coarse), where.shape)[where])
         return index

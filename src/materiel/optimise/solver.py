@@ -24,6 +24,7 @@ from materiel.optimise.engine import (
     refuse_strange,
     with_row,
 )
+from materiel.optimise.memory import Memory
 from materiel.optimise.model import Arrays, FloatArray, Model, everywhere
 
 TRUSTED = 1e-5
@@ -42,6 +43,8 @@ def solve(
     threads: int = 1,
     start: FloatArray | None = None,
     time_limit: float | None = None,
+    memory: Memory | None = None,
+    presolve: bool = True,
 ) -> Answer:
     """Minimise the stages in order; each later one keeps what the earlier ones reached.
 
@@ -55,16 +58,23 @@ def solve(
         threads: processor threads; results are repeatable with one.
         start: ``[C]`` a known solution, if there is one.
         time_limit: seconds for each step; with it results may depend on the machine.
+        memory: answers of earlier calls, by the whole content of a block; it grows by this one.
+        presolve: whether the solver may simplify models first; without, it is slower and has
+            been right where it was wrong.
 
     Raises:
         SolverError: the solver stopped without an answer, or its answer fails our check.
     """
     canary()
-    arrays, limits = model.arrays(), Limits(gap, 0.0, threads, time_limit)
+    arrays, limits = model.arrays(), Limits(gap, 0.0, threads, time_limit, presolve=presolve)
     refuse_strange(arrays)
 
     def one(part: Arrays, its: Sequence[Stage], known: FloatArray | None) -> Answer:
-        return _lexicographic(part, its, limits, known)
+        if memory is None:
+            return _lexicographic(part, its, limits, known)
+        return memory.recall(
+            (part, its, limits), lambda: _lexicographic(part, its, limits, known)
+        )
 
     if not separable(arrays, stages):
         return one(arrays, stages, start)

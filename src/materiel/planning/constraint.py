@@ -1,9 +1,10 @@
 """What a planning constraint is: one rule, said once for the solver and once for the replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from materiel.kernel.findings import Finding
+from materiel.optimise.model import IntArray, Model
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
 from materiel.planning.layout import Layout, Masks
@@ -13,6 +14,12 @@ from materiel.planning.plan import Plan
 def _narrows_nothing(layout: Layout, masks: Masks) -> None:
     """Most rules exclude no single act in advance."""
     del layout, masks
+
+
+def _owns_nothing(layout: Layout, model: Model) -> Mapping[str, IntArray]:
+    """Most rules need no column beside those that several share."""
+    del layout, model
+    return {}
 
 
 def _binds_nothing(course: Course) -> list[str]:
@@ -32,6 +39,7 @@ class Constraint:
         add: writes its rows into a draft.
         broken: what a plan breaks, in plain integers, from the problem, the plan and its course.
         narrow: clears acts that the rule never admits, before columns exist.
+        columns: columns that only this rule and objectives need, by name; ``Draft.own`` has them.
         binding: the places where a course leaves the rule no room, in words with numbers.
     """
 
@@ -41,4 +49,5 @@ class Constraint:
     add: Callable[[Draft], None]
     broken: Callable[[Plan, Course], list[Finding]]
     narrow: Callable[[Layout, Masks], None] = _narrows_nothing
+    columns: Callable[[Layout, Model], Mapping[str, IntArray]] = _owns_nothing
     binding: Callable[[Course], list[str]] = _binds_nothing

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from materiel.planning.numbers import Number
 from materiel.planning.parts import Floor, Obligation, Requirement
 from materiel.planning.plan import Backfill, Decisions, Filling, FloorResult, Unmet
-from materiel.planning.problem import Problem
+from materiel.planning.problem import Accept, Problem
 
 Pair = tuple[str, str]
 Series = list[int]
+Amounts = list[Number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ class Course:
     arrivals: tuple[Arrival, ...]
     sent: Mapping[Pair, Series]
     stock: Mapping[Pair, Series]
-    held: Mapping[str, Series]
-    unmet: Mapping[str, Series]
+    held: Mapping[str, Amounts]
+    unmet: Mapping[str, Amounts]
     backfills: tuple[Backfill, ...]
 
-    def gap(self, floor: Floor) -> Series:
+    def gap(self, floor: Floor) -> Amounts:
         """Units below a floor at each month's end."""
         pairs = zip(floor.levels, self.held[floor.name], strict=True)
         return [max(0, level - held) for level, held in pairs]
@@ -146,8 +148,8 @@ def _running(start: int, came: Series, sent: Series) -> Series:
     return series
 
 
-def _held(problem: Problem, floor: Floor, stock: Mapping[Pair, Series]) -> Series:
-    total = [0] * problem.months
+def _held(problem: Problem, floor: Floor, stock: Mapping[Pair, Series]) -> Amounts:
+    total: Amounts = [0] * problem.months
     for item, weight in problem.weights(floor.of):
         for party in floor.parties:
             for month, units in enumerate(stock.get((party, item), ())):
@@ -155,21 +157,21 @@ def _held(problem: Problem, floor: Floor, stock: Mapping[Pair, Series]) -> Serie
     return total
 
 
-def _unmet(problem: Problem, came: Mapping[Pair, Series]) -> dict[str, Series]:
+def _unmet(problem: Problem, came: Mapping[Pair, Series]) -> dict[str, Amounts]:
     """Supply goes to what weighs most; equal weights are served in the order of due and name."""
     ranked = sorted(
         problem.requirements, key=lambda each: (-problem.priority_weight(each), each.due, each.name)
     )
-    groups: dict[tuple[str, tuple[tuple[str, int], ...]], list[Requirement]] = defaultdict(list)
+    groups: dict[tuple[str, Accept], list[Requirement]] = defaultdict(list)
     for each in ranked:
         groups[each.recipient, problem.accepted(each)].append(each)
-    found = {each.name: [0] * problem.months for each in problem.requirements}
+    found: dict[str, Amounts] = {each.name: [0] * problem.months for each in problem.requirements}
     for (recipient, accept), needs in groups.items():
-        supply = 0
+        supply: Number = 0
         for month in range(1, problem.months + 1):
             for item, ratio in accept:
                 supply += ratio * came.get((recipient, item), [0] * problem.months)[month - 1]
-            left = supply
+            left: Number = supply
             for need in needs:
                 if need.due <= month:
                     served = min(left, need.units)

@@ -5,12 +5,16 @@ where a contract names the buyer, so a model grows with what can happen and not 
 combinations (planning.md A2).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from materiel.optimise.model import ABSENT, BoolArray, IntArray, everywhere
+from materiel.kernel.errors import InputError
+from materiel.optimise.model import ABSENT, BoolArray, FloatArray, IntArray, everywhere
+from materiel.planning.grid import Grid, monthly
+from materiel.planning.numbers import Number
 from materiel.planning.parts import Contract, Option, Requirement
 from materiel.planning.problem import Accept, Problem
 
@@ -58,25 +62,42 @@ class Masks:
         moves: ``[A, T]`` by arc and month of sending.
         deliveries: ``[W, T]`` by way and month.
         exercises: ``[O, T]`` by option and month.
+
+    All three are by month; on a coarser grid a bucket admits an act that each of its months
+    admits. Options are exercised in months on every grid.
     """
 
     moves: BoolArray
     deliveries: BoolArray
     exercises: BoolArray
 
+    def within(self, other: "Masks") -> bool:
+        """Whether every act that these admit is admitted by the others."""
+        pairs = (
+            (self.moves, other.moves),
+            (self.deliveries, other.deliveries),
+            (self.exercises, other.exercises),
+        )
+        return all(mine.shape == its.shape and not (mine & ~its).any() for mine, its in pairs)
+
 
 @dataclass(frozen=True)
 class Layout:
-    """Index arrays of a problem; months are columns 0 to ``T - 1``.
+    """Index arrays of a problem; buckets of its grid are columns 0 to ``B - 1``.
 
     Sizes: ``P`` stock pairs, ``A`` arcs, ``W`` ways, ``N`` rights, ``O`` options, ``Q`` pools.
     """
 
     problem: Problem
+    calendar: Grid | None = None
     pair: dict[tuple[str, str], int] = field(init=False)
 
     def __post_init__(self) -> None:
         problem = self.problem
+        if self.grid.months != problem.months:
+            raise InputError(
+                f"grid: found an end at month {self.grid.months}; accepted: {problem.months}"
+            )
         pairs = {(arc.donor, arc.item) for arc in problem.arcs}
         reached = {(stock.party, stock.item) for stock in problem.stocks}
         reached |= {(slot.party, slot.item) for slot in problem.slots}
@@ -91,6 +112,22 @@ class Layout:
     def months(self) -> int:
         """``T``."""
         return self.problem.months
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The buckets of the model; single months unless another grid was asked for."""
+        return self.calendar or monthly(self.problem.months)
+
+    @cached_property
+    def coin(self) -> float:
+        """What money columns are counted in, a power of two of minor units near a usual price.
+
+        Columns in minor units would sit beside units of a thousand million of them.
+        """
+        prices = [each.price for each in self.problem.contracts]
+        prices += [item.worth for item in self.problem.items]
+        usual = sorted(price for price in prices if price)
+        return 2.0 ** (usual[len(usual) // 2].bit_length() - 1) if usual else 1.0
 
     def pair_of(self, keys: list[tuple[str, str]]) -> IntArray:
         """Stock pairs of (party, item), ``ABSENT`` where none is kept."""
@@ -113,9 +150,8 @@ class Layout:
 
     @cached_property
     def arrival(self) -> IntArray:
-        """``[A, T]`` month index of arrival, ``ABSENT`` after the horizon."""
-        month = np.arange(self.months) + self.arc_lead[:, None]
-        return np.where(month < self.months, month, ABSENT)
+        """``[A, B]`` bucket of arrival of what leaves at a bucket's end, ``ABSENT`` after all."""
+        return self.grid.bucket(self.grid.last + self.arc_lead[:, None])
 
     @cached_property
     def rights(self) -> tuple[Right, ...]:
@@ -150,6 +186,33 @@ class Layout:
         return tuple(found)
 
     @cached_property
+    def paid_ways(self) -> dict[str, list[int]]:
+        """The ways with a price, by who pays."""
+        found: dict[str, list[int]] = {}
+        for at, way in enumerate(self.ways):
+            if way.price:
+                found.setdefault(way.payer, []).append(at)
+        return found
+
+    @cached_property
+    def paid_options(self) -> dict[str, list[int]]:
+        """The options that cost something to exercise, by who pays."""
+        found: dict[str, list[int]] = {}
+        for at, option in enumerate(self.problem.options):
+            if option.fee or option.commitment:
+                found.setdefault(self.problem.option_payer(option), []).append(at)
+        return found
+
+    @cached_property
+    def line_work(self) -> dict[str, FloatArray]:
+        """``[T + 1]`` by line, its work up to each month; the first is 0."""
+        zero = np.zeros(1)
+        return {
+            line.name: np.concatenate([zero, np.cumsum(np.array(line.capacity, dtype=float))])
+            for line in self.problem.lines
+        }
+
+    @cached_property
     def way_right(self) -> IntArray:
         """``[W]`` the right of each way."""
         return _ints(way.right for way in self.ways)
@@ -174,7 +237,7 @@ class Layout:
         return tuple(Pool(key[0], key[1], tuple(needs)) for key, needs in found.items())
 
     @cached_property
-    def pool_of(self) -> dict[tuple[str, str], tuple[int, int]]:
+    def pool_of(self) -> dict[tuple[str, str], tuple[int, Number]]:
         """(recipient, item) to (pool, ratio)."""
         return {
             (pool.recipient, item): (at, ratio)
@@ -182,13 +245,13 @@ class Layout:
             for item, ratio in pool.accept
         }
 
-    def given(self, keys: dict[tuple[str, str], tuple[int, int]], size: int) -> IntArray:
-        """``[size, T]`` units of given slots by row of ``keys``, times the factor there."""
-        units = np.zeros((size, self.months), dtype=np.int64)
+    def given(self, keys: Mapping[tuple[str, str], tuple[int, Number]], size: int) -> FloatArray:
+        """``[size, B]`` units of given slots by row of ``keys``, times the factor there."""
+        units = np.zeros((size, len(self.grid)))
         for slot in self.problem.slots:
             row, factor = keys.get((slot.party, slot.item), (ABSENT, 0))
             if row != ABSENT:
-                units[row, slot.month - 1] += factor * slot.units
+                units[row, self.grid.of_month[slot.month - 1]] += float(factor * slot.units)
         return units
 
     def masks(self) -> Masks:

@@ -2,35 +2,17 @@
 
 Months count from 1 to the horizon and stocks are read at the end of a month. Units are whole
 units of issue; units of a *family* are units times the item's weight. Money is whole minor units
-of the problem's one currency.
+of the problem's one currency. ``Number`` is a whole number or an exact fraction.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from materiel.kernel.errors import InputError
+from materiel.planning.numbers import Number, at_least, positive, refuse, rows
 
 ItemKind = Literal["system", "lot"]
 Month = int
-
-
-def refuse(wrong: bool, where: str, found: object, accepted: str) -> None:
-    """Raise ``InputError`` with place, found and accepted when something is wrong."""
-    if wrong:
-        raise InputError(f"{where}: found {found}; accepted: {accepted}")
-
-
-def _at_least(where: str, least: int, **numbers: int | None) -> None:
-    for name, number in numbers.items():
-        wrong = number is not None and number < least
-        refuse(wrong, f"{where}: {name}", number, f"{least} or more")
-
-
-def _rows(where: str, name: str, numbers: Iterable[int]) -> None:
-    for month, number in enumerate(numbers, start=1):
-        refuse(number < 0, f"{where}: {name}, month {month}", number, "0 or more")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,17 +26,22 @@ class Item:
             divided, see ``formulation.formulate``).
         weight: units of the family that one unit counts for.
         training: training slots that one arriving unit takes at its recipient.
+        load: what one unit takes of a hub it passes.
+        worth: minor units that one unit handed over counts for in a burden key.
     """
 
     name: str
     family: str = ""
     kind: ItemKind = "system"
-    weight: int = 1
-    training: int = 0
+    weight: Number = 1
+    training: Number = 0
+    load: Number = 1
+    worth: int = 0
 
     def __post_init__(self) -> None:
-        _at_least(f"items {self.name!r}", 1, weight=self.weight)
-        _at_least(f"items {self.name!r}", 0, training=self.training)
+        where = f"items {self.name!r}"
+        positive(where, weight=self.weight)
+        at_least(where, 0, training=self.training, load=self.load, worth=self.worth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +53,7 @@ class Stock:
     units: int
 
     def __post_init__(self) -> None:
-        _at_least(f"stocks {self.name!r}", 0, units=self.units)
+        at_least(f"stocks {self.name!r}", 0, units=self.units)
 
     @property
     def name(self) -> str:
@@ -83,6 +70,9 @@ class Arc:
         lead: months of transport.
         cost: minor units for each unit sent.
         gates: names of the consents that must all be open in the month of sending.
+        hubs: names of the hubs that what is sent passes.
+        diverts: only what arrives at the donor from its slots in that same month may be sent:
+            the slot is given to somebody else, nothing is taken from a holding.
     """
 
     donor: str
@@ -91,9 +81,11 @@ class Arc:
     lead: int = 0
     cost: int = 0
     gates: tuple[str, ...] = ()
+    hubs: tuple[str, ...] = ()
+    diverts: bool = False
 
     def __post_init__(self) -> None:
-        _at_least(f"arcs {self.name!r}", 0, lead=self.lead, cost=self.cost)
+        at_least(f"arcs {self.name!r}", 0, lead=self.lead, cost=self.cost)
 
     @property
     def name(self) -> str:
@@ -118,16 +110,16 @@ class Floor:
     name: str
     parties: tuple[str, ...]
     of: str
-    levels: tuple[int, ...]
-    depth: int | None = 0
+    levels: tuple[Number, ...]
+    depth: Number | None = 0
     duration: int | None = None
-    importance: int = 1
+    importance: Number = 1
 
     def __post_init__(self) -> None:
         where = f"floors {self.name!r}"
         refuse(not self.parties, f"{where}: parties", "none", "one or more parties")
-        _rows(where, "levels", self.levels)
-        _at_least(where, 0, depth=self.depth, duration=self.duration, importance=self.importance)
+        rows(where, "levels", self.levels)
+        at_least(where, 0, depth=self.depth, duration=self.duration, importance=self.importance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +133,7 @@ class Slot:
     month: Month
 
     def __post_init__(self) -> None:
-        _at_least(f"slots {self.name!r}", 1, units=self.units, month=self.month)
+        at_least(f"slots {self.name!r}", 1, units=self.units, month=self.month)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +141,10 @@ class Line:
     """A production line; ``capacity`` is ``[T]`` work each month, ramp-up spelled out."""
 
     name: str
-    capacity: tuple[int, ...]
+    capacity: tuple[Number, ...]
 
     def __post_init__(self) -> None:
-        _rows(f"lines {self.name!r}", "capacity", self.capacity)
+        rows(f"lines {self.name!r}", "capacity", self.capacity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +152,13 @@ class Component:
     """A shared component; ``capacity`` is ``[T]``, ``uses`` what a unit of an item takes."""
 
     name: str
-    capacity: tuple[int, ...]
-    uses: tuple[tuple[str, int], ...]
+    capacity: tuple[Number, ...]
+    uses: tuple[tuple[str, Number], ...]
 
     def __post_init__(self) -> None:
-        _rows(f"components {self.name!r}", "capacity", self.capacity)
+        rows(f"components {self.name!r}", "capacity", self.capacity)
         for item, amount in self.uses:
-            refuse(amount < 1, f"components {self.name!r}: uses {item}", amount, "1 or more")
+            positive(f"components {self.name!r}", **{f"uses {item}": amount})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +175,13 @@ class Contract:
         start, end: first and last month of delivery; ``end`` None: the horizon.
         price: minor units for each firm unit delivered (0: paid already).
         payer: who pays for deliveries; empty: the buyer that receives.
+        origin: where it is made, for funds that pay only for some origins.
     """
 
     name: str
     item: str
     line: str = ""
-    work: int = 1
+    work: Number = 1
     pooled: int = 0
     shares: tuple[tuple[str, int], ...] = ()
     buyers: tuple[str, ...] = ()
@@ -196,11 +189,12 @@ class Contract:
     end: Month | None = None
     price: int = 0
     payer: str = ""
+    origin: str = ""
 
     def __post_init__(self) -> None:
         where = f"contracts {self.name!r}"
-        _at_least(where, 0, work=self.work, pooled=self.pooled, price=self.price)
-        _at_least(where, 1, start=self.start, end=self.end)
+        at_least(where, 0, work=self.work, pooled=self.pooled, price=self.price)
+        at_least(where, 1, start=self.start, end=self.end)
         for buyer, units in self.shares:
             refuse(units < 0, f"{where}: share of {buyer}", units, "0 or more")
         refuse(self.pooled > 0 and not self.buyers, f"{where}: buyers", "none", "who may receive")
@@ -218,10 +212,12 @@ class Option:
         lead: months from exercise to the first possible delivery.
         price: minor units for each unit exercised; budgets pay them on delivery.
         fee: minor units for exercising at all.
-        commitment: minor units for each unit exercised.
+        commitment: minor units for each unit exercised; negative: credited on exercise.
         buyer: whose option it is; empty: pooled among the contract's buyers.
         payer: who pays fee and commitment; empty: the contract's payer or the buyer.
         predecessor: an option that must be exercised before it, or in the same month.
+        ladder: an option that must be exercised as well, in whatever month.
+        every: it can be exercised in its first month and every so many months after it.
         gates: names of the consents that must all be open in the month of exercise.
     """
 
@@ -238,19 +234,25 @@ class Option:
     buyer: str = ""
     payer: str = ""
     predecessor: str = ""
+    ladder: str = ""
+    every: int = 1
     gates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         where = f"options {self.name!r}"
-        _at_least(where, 1, units=self.units, minimum=self.minimum, opens=self.opens)
-        _at_least(
-            where, 0, lead=self.lead, price=self.price, fee=self.fee, commitment=self.commitment
-        )
+        at_least(where, 1, units=self.units, minimum=self.minimum, opens=self.opens)
+        at_least(where, 1, every=self.every)
+        at_least(where, 0, lead=self.lead, price=self.price, fee=self.fee)
         over = self.minimum > self.units
         refuse(over, f"{where}: minimum", self.minimum, f"at most its units, {self.units}")
         refuse(
             self.expires < self.opens, f"{where}: expires", self.expires, f"{self.opens} or later"
         )
+
+    def admits(self, month: Month) -> bool:
+        """Whether a month is one of those in which it can be exercised."""
+        inside = self.opens <= month <= self.expires
+        return inside and (month - self.opens) % self.every == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +268,7 @@ class Gate:
     cap: int | None = None
 
     def __post_init__(self) -> None:
-        _at_least(f"gates {self.name!r}", 0, cap=self.cap)
+        at_least(f"gates {self.name!r}", 0, cap=self.cap)
 
     def allows(self, month: Month) -> bool:
         """Whether it is open in a month."""
@@ -292,19 +294,20 @@ class Requirement:
     name: str
     recipient: str
     of: str = ""
-    accept: tuple[tuple[str, int], ...] = ()
-    units: int
+    accept: tuple[tuple[str, Number], ...] = ()
+    units: Number
     due: Month
     priority: int = 1
-    importance: int = 1
+    importance: Number = 1
 
     def __post_init__(self) -> None:
         where = f"requirements {self.name!r}"
         refuse(not self.of and not self.accept, f"{where}: of", "nothing", "an item or a family")
-        _at_least(where, 1, units=self.units, due=self.due, priority=self.priority)
-        _at_least(where, 0, importance=self.importance)
+        positive(where, units=self.units)
+        at_least(where, 1, due=self.due, priority=self.priority)
+        at_least(where, 0, importance=self.importance)
         for item, ratio in self.accept:
-            refuse(ratio < 1, f"{where}: ratio of {item}", ratio, "1 or more")
+            positive(where, **{f"ratio of {item}": ratio})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,10 +315,10 @@ class Training:
     """``slots`` ``[T]``: what a recipient can train for in each month, in slots of its items."""
 
     recipient: str
-    slots: tuple[int, ...]
+    slots: tuple[Number, ...]
 
     def __post_init__(self) -> None:
-        _rows(f"training {self.recipient!r}", "slots", self.slots)
+        rows(f"training {self.recipient!r}", "slots", self.slots)
 
     @property
     def name(self) -> str:
@@ -350,7 +353,7 @@ class Obligation:
 
     def __post_init__(self) -> None:
         where = f"obligations {self.name!r}"
-        _at_least(where, 0, window=self.window, owed=self.owed)
+        at_least(where, 0, window=self.window, owed=self.owed)
         refuse(not 0 <= self.share <= 1, f"{where}: share", self.share, "0 to 1")
         # Due dates in the order of the hand-overs make "late" what is owed beyond the window.
         latest = self.window + 1
@@ -368,7 +371,7 @@ class Budget:
 
     def __post_init__(self) -> None:
         where = f"budgets {self.name!r}"
-        _at_least(where, 0, amount=self.amount)
+        at_least(where, 0, amount=self.amount)
         refuse(self.last < self.first, f"{where}: last", self.last, f"{self.first} or later")
 
     @property

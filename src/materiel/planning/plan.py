@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from materiel.kernel.findings import Finding
+from materiel.planning.numbers import Number
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -47,6 +48,16 @@ class Delivery:
     price: int
 
 
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Payment:
+    """Minor units that a giver pays into a fund in a month, the fund's first."""
+
+    month: int
+    fund: str
+    giver: str
+    amount: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """All acts of a plan, each sorted by month."""
@@ -54,10 +65,11 @@ class Decisions:
     moves: tuple[Move, ...] = ()
     exercises: tuple[Exercise, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    payments: tuple[Payment, ...] = ()
 
     @property
     def acts(self) -> tuple["Move | Exercise | Delivery", ...]:
-        """All of them."""
+        """All that move units; payments move none."""
         return (*self.moves, *self.exercises, *self.deliveries)
 
 
@@ -105,10 +117,10 @@ class Unmet:
     requirement: str
     recipient: str
     priority: int
-    months: tuple[tuple[int, int], ...]
+    months: tuple[tuple[int, Number], ...]
 
     @property
-    def unit_months(self) -> int:
+    def unit_months(self) -> Number:
         """The sum over the months."""
         return sum(units for _, units in self.months)
 
@@ -127,9 +139,9 @@ class FloorResult:
     floor: str
     parties: tuple[str, ...]
     of: str
-    least_margin: int
+    least_margin: Number
     least_month: int
-    gap_months: tuple[tuple[int, int], ...]
+    gap_months: tuple[tuple[int, Number], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +200,7 @@ class Plan:
 
     def as_dict(self) -> dict[str, Any]:
         """The plan as JSON-like content; an exact fraction is text as "12/5"."""
+        paid = self.decisions.payments
         return {
             "case": self.case,
             "status": self.status,
@@ -209,17 +222,22 @@ class Plan:
             "moves": [asdict(each) for each in self.decisions.moves],
             "exercises": [asdict(each) for each in self.decisions.exercises],
             "deliveries": [asdict(each) for each in self.decisions.deliveries],
+            **({"payments": [asdict(each) for each in paid]} if paid else {}),
             "backfills": [_backfill(each) for each in self.backfills],
             "unmet": [
                 asdict(each)
-                | {"months": [list(pair) for pair in each.months], "unit_months": each.unit_months}
+                | {
+                    "months": [[month, number(units)] for month, units in each.months],
+                    "unit_months": number(each.unit_months),
+                }
                 for each in self.unmet
             ],
             "floors": [
                 asdict(each)
                 | {
                     "parties": list(each.parties),
-                    "gap_months": [list(pair) for pair in each.gap_months],
+                    "least_margin": number(each.least_margin),
+                    "gap_months": [[month, number(units)] for month, units in each.gap_months],
                 }
                 for each in self.floors
             ],
@@ -231,7 +249,7 @@ class Plan:
         }
 
 
-def number(value: Fraction) -> int | str:
+def number(value: Number) -> int | str:
     """A whole number as such, any other fraction as exact text."""
     return value.numerator if value.denominator == 1 else str(value)
 

@@ -19,6 +19,7 @@ from typing import ClassVar
 
 from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.period import add_months
+from materiel.planning.numbers import Number, refuse, whole
 from materiel.planning.parts import (
     Arc,
     Budget,
@@ -35,13 +36,23 @@ from materiel.planning.parts import (
     Slot,
     Stock,
     Training,
-    refuse,
+)
+from materiel.planning.terms import (
+    TERMS,
+    Arrear,
+    Bundle,
+    Claim,
+    Condition,
+    Exchange,
+    Fund,
+    Hub,
+    Key,
 )
 
 PRIORITY_STEP = 5
 """Convention: a unit-month of one priority weighs as much as five of the next one."""
 
-Accept = tuple[tuple[str, int], ...]
+Accept = tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True, kw_only=True)  # without slots: some look-ups are remembered
@@ -49,7 +60,7 @@ class Problem:
     """All that is given to the planner; it validates itself when it is made.
 
     Shapes: ``T`` months, 1 to ``months``; every ``levels``, ``capacity`` and ``slots`` of a part
-    is ``[T]``. Units, weights and money are whole numbers (see ``materiel.planning.parts``).
+    is ``[T]``. Units that move and money are whole numbers (see ``materiel.planning.parts``).
 
     Attributes:
         case: the name of the case.
@@ -59,6 +70,7 @@ class Problem:
         parties: everyone who is named.
         items, stocks, arcs, floors, slots, lines, components, contracts, options, gates,
         requirements, training, obligations, budgets: see the parts.
+        hubs, funds, keys, arrears, bundles, conditions, exchanges, claims: see the terms.
         origins: ``table/name`` of a part ("floors/D", "stocks/D/unit"), or "problem/months", to
             where it comes from. A part without an origin is neither cited nor an assumption.
 
@@ -71,6 +83,7 @@ class Problem:
     TABLES: ClassVar[tuple[str, ...]] = (
         *("items", "stocks", "arcs", "floors", "slots", "lines", "components", "contracts"),
         *("options", "gates", "requirements", "training", "obligations", "budgets"),
+        *(term.TABLE for term in TERMS),
     )
 
     case: str
@@ -92,6 +105,14 @@ class Problem:
     training: tuple[Training, ...] = ()
     obligations: tuple[Obligation, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    hubs: tuple[Hub, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    keys: tuple[Key, ...] = ()
+    arrears: tuple[Arrear, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    claims: tuple[Claim, ...] = ()
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,6 +121,7 @@ class Problem:
         self._validate_holdings(known)
         self._validate_supply(known)
         self._validate_rules(known)
+        self._validate_terms(known)
         self._validate_origins(known)
 
     def _validate_holdings(self, known: "_Known") -> None:
@@ -108,6 +130,7 @@ class Problem:
         for arc in self.arcs:
             where = f"arcs {arc.name!r}"
             known.check(where, party=(arc.donor, arc.recipient), item=(arc.item,), gate=arc.gates)
+            known.check(where, hub=arc.hubs)
             refuse(arc.donor == arc.recipient, where, "one party at both ends", "two parties")
         for slot in self.slots:
             where = f"slots {slot.name!r}"
@@ -132,10 +155,11 @@ class Problem:
             payer = (contract.payer,) if contract.payer else ()
             known.check(where, party=(*buyers, *payer), item=(contract.item,), line=builder)
         predecessor = {option.name: option.predecessor for option in self.options}
+        ladder = {option.name: option.ladder for option in self.options}
         for option in self.options:
             where = f"options {option.name!r}"
             party = tuple(name for name in (option.buyer, option.payer) if name)
-            earlier = (option.predecessor,) if option.predecessor else ()
+            earlier = tuple(name for name in (option.predecessor, option.ladder) if name)
             known.check(where, contract=(option.contract,), party=party, option=earlier)
             known.check(where, gate=option.gates)
             contract = self.contract(option.contract)
@@ -144,7 +168,8 @@ class Problem:
             owing = option.fee or option.commitment
             nobody = bool(owing) and not self.option_payer(option)
             refuse(nobody, f"{where}: payer", "none", "who pays its fee and commitment")
-            _no_circle(option.name, predecessor)
+            _no_circle(option.name, "predecessor", predecessor)
+            _no_circle(option.name, "ladder", ladder)
 
     def _validate_rules(self, known: "_Known") -> None:
         for each in self.requirements:
@@ -165,6 +190,37 @@ class Problem:
             where = f"budgets {budget.name!r}"
             known.check(where, party=(budget.payer,))
             self._in_horizon(where, first=budget.first)
+
+    def _validate_terms(self, known: "_Known") -> None:
+        for term in TERMS:
+            for each in getattr(self, term.TABLE):
+                where = f"{term.TABLE} {each.name!r}"
+                known.check(where, **each.uses())
+                for name, numbers in each.series().items():
+                    self._shape(where, name, numbers)
+        taken: dict[str, list[Number]] = {}
+        lines = {line.name: line for line in self.lines}
+        claimed: set[tuple[str, str]] = set()
+        for claim in self.claims:
+            where, key = f"claims {claim.name!r}", (claim.party, claim.line)
+            refuse(key in claimed, f"{where}: line", claim.line, "one claim of a party on a line")
+            claimed.add(key)
+            series = taken.setdefault(claim.line, [0] * self.months)
+            for month, (capacity, reserved) in enumerate(
+                zip(lines[claim.line].capacity, claim.reserved, strict=True)
+            ):
+                series[month] += reserved
+                over = series[month] > capacity
+                refuse(over, f"{where}: reserved", series[month], f"at most capacity, {capacity}")
+        for fund in self.funds:
+            for budget in self.budgets:
+                both = budget.first <= fund.last and fund.first <= budget.last
+                refuse(
+                    both and budget.payer in fund.parties,
+                    f"funds {fund.name!r}: parties",
+                    f"{budget.payer}, which has a budget in the same months",
+                    "parties that the fund pays for alone",
+                )
 
     def _validate_pools(self) -> None:
         """A unit that arrives serves one list only, and is not passed on after it has served."""
@@ -205,7 +261,7 @@ class Problem:
             wrong = not 1 <= month <= self.months
             refuse(wrong, f"{where}: {name}", f"month {month}", f"1 to {self.months}")
 
-    def _shape(self, where: str, name: str, numbers: Sequence[int]) -> None:
+    def _shape(self, where: str, name: str, numbers: Sequence[Number]) -> None:
         wrong = len(numbers) != self.months
         refuse(wrong, f"{where}: {name}", f"{len(numbers)} months", f"{self.months} months")
 
@@ -237,10 +293,18 @@ class Problem:
         """``(item, ratio)`` of what serves a requirement, sorted by item."""
         return tuple(sorted(requirement.accept or self.weights(requirement.of)))
 
-    def priority_weight(self, requirement: Requirement) -> int:
+    def priority_weight(self, requirement: Requirement) -> Number:
         """What one unmet unit-month weighs: 1 at the lowest priority present, each step x 5."""
         steps = self._lowest - requirement.priority
         return int(PRIORITY_STEP**steps) * requirement.importance
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether weights, ratios, floors and needs are whole: then gaps are whole as well."""
+        weights = [item.weight for item in self.items]
+        ratios = [ratio for each in self.requirements for _, ratio in each.accept]
+        levels = [level for floor in self.floors for level in floor.levels]
+        return whole([*weights, *ratios, *levels, *(each.units for each in self.requirements)])
 
     @cached_property
     def _lowest(self) -> int:
@@ -281,6 +345,7 @@ class _Known:
             "line": self.parts["lines"],
             "contract": self.parts["contracts"],
             "option": self.parts["options"],
+            "hub": self.parts["hubs"],
         }
 
     def check(self, where: str, **used: Sequence[str]) -> None:
@@ -292,9 +357,9 @@ class _Known:
                     raise UnknownNameError(words, name, list(known), where)
 
 
-def _no_circle(name: str, predecessor: Mapping[str, str]) -> None:
+def _no_circle(name: str, kind: str, before: Mapping[str, str]) -> None:
     at, seen = name, {name}
-    while at := predecessor.get(at, ""):
+    while at := before.get(at, ""):
         if at in seen:
-            raise InputError(f"options {name!r}: predecessor: its chain comes back to {at!r}")
+            raise InputError(f"options {name!r}: {kind}: its chain comes back to {at!r}")
         seen.add(at)

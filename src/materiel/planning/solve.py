@@ -8,16 +8,25 @@ import numpy as np
 
 from materiel.kernel.errors import InputError, InternalError, PlanInfeasibleError, UnknownNameError
 from materiel.optimise.answer import Answer, Stage, weighted
+from materiel.optimise.memory import Memory
 from materiel.optimise.model import FloatArray, IntArray
 from materiel.optimise.solver import solve as optimise
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course, carry_out
 from materiel.planning.draft import Draft
 from materiel.planning.formulation import constraints, formulate, objectives
+from materiel.planning.keeping import (
+    BEFORE,
+    CHANGE,
+    change_stage,
+    changed_units,
+    nearest_first,
+)
 from materiel.planning.objective import Objective
 from materiel.planning.plan import Decisions, Delivery, Exercise, Move, Plan, Value
 from materiel.planning.problem import Problem
 from materiel.planning.replay import replay
+from materiel.planning.spending import read_payments
 
 ROUNDING = 1e-6
 """How far the solver's value of an objective may be off the exact one, relative."""
@@ -35,6 +44,10 @@ class Settings:
             these weights into one.
         threads: threads of the solver; the plan is repeatable with one.
         time_limit: seconds for each objective; the plan may then depend on the machine.
+        through: the last objective that is made small, by name; empty: all of them.
+        keep: the acts of an earlier plan; the new one stays as near to them as ``keeping`` says.
+        tolerance: with ``keep``: by which share each objective before the cost may be worse than
+            its best for the sake of fewer changes.
     """
 
     gap: float = 5e-4
@@ -43,12 +56,16 @@ class Settings:
     weights: Mapping[str, float] | None = None
     threads: int = 1
     time_limit: float | None = None
+    through: str = ""
+    keep: Decisions | None = None
+    tolerance: float = 0.0
 
 
 def solve(
     problem: Problem,
     settings: Settings | None = None,
     rules: Mapping[str, Constraint] | None = None,
+    memory: Memory | None = None,
 ) -> Plan:
     """The best plan in the order unmet, gap, lateness, cost, handling (DESIGN §7.2).
 
@@ -56,25 +73,67 @@ def solve(
         problem: what is to be planned.
         settings: how it is looked for; None: the defaults.
         rules: the rules that the model follows; None: all. The replay always asks all.
+        memory: answers of earlier problems whose blocks may come again.
 
     Raises:
         PlanInfeasibleError: no plan keeps all rules; names the rules that conflict.
         InternalError: the replay finds something wrong with the solver's plan.
         SolverError: the solver gives no answer that can be trusted.
     """
-    settings = settings or Settings()
+    plan = attempt(problem, settings, rules, memory)
+    if plan is None:
+        raise PlanInfeasibleError(_conflict(problem, rules))
+    return plan
+
+
+def attempt(
+    problem: Problem,
+    settings: Settings | None = None,
+    rules: Mapping[str, Constraint] | None = None,
+    memory: Memory | None = None,
+) -> Plan | None:
+    """As ``solve``; None when no plan keeps all rules, without a search for the reason.
+
+    An answer that its own replay contradicts is asked for again without the solver's presolve,
+    which has called worse plans proven.
+    """
+    try:
+        return _attempt(problem, settings or Settings(), rules, memory, presolve=True)
+    except InternalError:
+        return _attempt(problem, settings or Settings(), rules, memory, presolve=False)
+
+
+def _attempt(
+    problem: Problem,
+    settings: Settings,
+    rules: Mapping[str, Constraint] | None,
+    memory: Memory | None,
+    *,
+    presolve: bool,
+) -> Plan | None:
     draft = formulate(problem, rules)
     stages = _stages(draft, settings)
+    if settings.keep is not None and settings.tolerance:
+        first = stages[: [stage.name for stage in stages].index(CHANGE)]
+        best = optimise(draft.model, first, gap=settings.gap, threads=settings.threads, memory=memory)
+        if best.status == "infeasible":
+            return None
+        # Columns of later stages may lie anywhere inside a step: exact values come by walking.
+        course = carry_out(problem, read_decisions(draft, best.values))
+        values = {each.name: float(each.value(course)) for each in objectives()}
+        stages = nearest_first(draft, stages, values, settings.tolerance)
     answer = optimise(
         draft.model,
         stages,
         gap=settings.gap,
         threads=settings.threads,
         time_limit=settings.time_limit,
+        memory=memory,
+        presolve=presolve,
     )
     if answer.status == "infeasible":
-        raise PlanInfeasibleError(_conflict(problem, rules))
-    plan = _plan(draft, answer)
+        return None
+    plan = _plan(draft, answer, settings)
     findings = replay(problem, plan)
     if findings:
         lines = "\n".join(map(str, findings))
@@ -89,9 +148,20 @@ def _stages(draft: Draft, settings: Settings) -> list[Stage]:
         for name in chosen or ():
             if name not in known:
                 raise UnknownNameError("objective", name, known)
-    stages = [_stage(draft, each, settings) for each in objectives()]
+    if settings.through not in ("", CHANGE, *known):
+        raise UnknownNameError("objective", settings.through, [*known, CHANGE])
+    asked = settings.weights or {}
+    stages = [
+        _stage(draft, each, settings)
+        for each in objectives()
+        if each.name in asked or each.standard(draft.problem)
+    ]
     if not settings.weights:
-        return stages
+        if settings.keep is not None:
+            place = [stage.name for stage in stages].index(BEFORE)
+            stages.insert(place, change_stage(draft, settings.keep))
+        names = [stage.name for stage in stages]
+        return stages[: names.index(settings.through) + 1] if settings.through else stages
     if min(settings.weights.values()) < 0:
         raise InputError(f"weights: found {dict(settings.weights)}; accepted: 0 or more")
     chosen_stages = [stage for stage in stages if stage.name in settings.weights]
@@ -111,12 +181,15 @@ def _stage(draft: Draft, objective: Objective, settings: Settings) -> Stage:
     )
 
 
-def _plan(draft: Draft, answer: Answer) -> Plan:
+def _plan(draft: Draft, answer: Answer, settings: Settings) -> Plan:
     problem = draft.problem
     decisions = read_decisions(draft, answer.values)
+    payments = read_payments(draft, answer.values, decisions)
+    decisions = replace(decisions, payments=payments)
     course = carry_out(problem, decisions)
-    values = _values(course, answer)
-    gaps = [each.gap for each in values]
+    values = _values(course, answer, settings.keep)
+    solved = {stage.name for stage in answer.stages}
+    gaps = [each.gap for each in values if settings.weights or each.name in solved]
     known = [gap for gap in gaps if gap is not None]
     return Plan(
         case=problem.case,
@@ -177,19 +250,26 @@ def read_decisions(draft: Draft, values: FloatArray) -> Decisions:
     )
 
 
-def _values(course: Course, answer: Answer) -> tuple[Value, ...]:
+def _values(course: Course, answer: Answer, keep: Decisions | None) -> tuple[Value, ...]:
     """The objectives' exact values beside the bounds that the solver proved."""
     stages = {stage.name: stage for stage in answer.stages}
     found = []
-    for each in objectives():
-        value, bound, gap = each.value(course), None, None
-        stage = stages.get(each.name)
+    exact_values = [
+        (each.name, each.unit, each.value(course))
+        for each in objectives()
+        if each.name in stages or each.standard(course.problem)
+    ]
+    if keep is not None:
+        exact_values.append((CHANGE, "units", Fraction(changed_units(keep, course.decisions))))
+    for name, unit, value in exact_values:
+        bound, gap = None, None
+        stage = stages.get(name)
         if stage is not None and stage.bound is not None:
             exact = float(value)
             met = abs(exact - stage.bound) <= ROUNDING**2 * max(1.0, abs(exact))
             bound = exact if met else min(stage.bound, exact)
             gap = (exact - bound) / max(abs(exact), 1.0)
-        found.append(Value(name=each.name, unit=each.unit, value=value, bound=bound, gap=gap))
+        found.append(Value(name=name, unit=unit, value=value, bound=bound, gap=gap))
     if "weighted" in stages:
         stage = stages["weighted"]
         total = Fraction(stage.value).limit_denominator(10**6)
@@ -207,6 +287,8 @@ def _confirm(plan: Plan, answer: Answer) -> None:
     for stage in answer.stages:
         value = told[stage.name]
         slack = Fraction(ROUNDING * max(1.0, abs(stage.value)))
+        if stage.name == "burden":  # payments are read in whole minor units
+            slack += sum(2 + Fraction(ROUNDING) * each.amount for each in plan.decisions.payments)
         below = stage.bound is not None and Fraction(stage.bound) > value + slack
         if below or value > Fraction(stage.value) + slack:
             raise InternalError(

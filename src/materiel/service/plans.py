@@ -9,8 +9,8 @@ from typing import Any
 
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
-from materiel.planning.plan import Plan
-from materiel.planning.solve import solve
+from materiel.planning.plan import Decisions, Plan
+from materiel.planning.solve import Settings, solve
 from materiel.scenarios.hold_harmless import BreakEven, units_below
 from materiel.service.planning_cases import LESS, planning_case
 from materiel.service.progress import Progress, quiet
@@ -87,6 +87,8 @@ def make_plans(
     view: View = HERE,
     path: Path | None = None,
     less: Sequence[int] = LESS,
+    keep: Mapping[str, Decisions] | None = None,
+    tolerance: float = 0.0,
     progress: Progress = quiet,
 ) -> PlanReport:
     """Plan one case, or every case that has something to plan.
@@ -96,15 +98,15 @@ def make_plans(
         view: which case, or all of them, and where the reader stands.
         path: the file to write; None: ``plan.json`` in the workspace.
         less: for hold-harmless floors, the units below today's holding to sweep.
+        keep: plans by name; each is changed as little as the first objectives allow.
+        tolerance: by which share the first objectives may get worse for the sake of ``keep``.
         progress: told what is being done.
 
     Raises:
         InputError: nothing is to be planned, or the file cannot be written.
         PlanInfeasibleError: no plan keeps all rules of a case.
     """
-    for each in less:
-        if each < 0:
-            raise InputError(f"less: {each}: found a negative number; accepted: 0, 1, 2, ...")
+    _accept(less, tolerance)
     place = workspace.folder / FILE if path is None else path
     named = view.case or workspace.settings.case
     with workspace.database.reading() as connection:
@@ -126,7 +128,7 @@ def make_plans(
         plans = []
         for problem in found.problems:
             progress(f"{problem.case}: planning {problem.months} months")
-            plans.append(solve(problem))
+            plans.append(solve(problem, _settings((keep or {}).get(problem.case), tolerance)))
         if found.swept is not None:
             progress(f"{name}: break-even floors")
         made.append(
@@ -147,6 +149,21 @@ def make_plans(
     report = PlanReport(place, tuple(made))
     write_json(place, report.as_dicts())
     return report
+
+
+def _accept(less: Sequence[int], tolerance: float) -> None:
+    for each in less:
+        if each < 0:
+            raise InputError(f"less: {each}: found a negative number; accepted: 0, 1, 2, ...")
+    if not 0 <= tolerance < 1:
+        raise InputError(f"tolerance: found {tolerance}; accepted: 0 or more, less than 1")
+
+
+def _settings(kept: Decisions | None, tolerance: float) -> Settings:
+    """Stay near a plan within a tolerance of the objectives that say what a plan is for."""
+    if kept is None:
+        return Settings()
+    return Settings(keep=kept, tolerance=tolerance)
 
 
 def write_json(path: Path, content: object) -> None:

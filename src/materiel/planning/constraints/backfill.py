@@ -7,12 +7,13 @@ from materiel.optimise.model import ABSENT
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft, matches
+from materiel.planning.numbers import Number
 from materiel.planning.plan import Plan
 
 
 def _add(draft: Draft) -> None:
     layout, problem, model = draft.layout, draft.problem, draft.model
-    debts, months = problem.obligations, problem.months
+    debts, months = problem.obligations, len(draft.grid)
     counted = [dict(problem.weights(debt.of)) for debt in debts]
     there = draft.handed >= 0
     zero = np.zeros((len(debts), months))
@@ -21,7 +22,7 @@ def _add(draft: Draft) -> None:
     total = model.add_rows("handed", there, low=zero, high=zero)
     model.add_terms(total, draft.handed)
     model.add_terms(total[:, 1:], draft.handed[:, :-1], -1.0)
-    by_key: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    by_key: dict[tuple[str, str], list[tuple[int, Number]]] = {}
     for at, (debt, weights) in enumerate(zip(debts, counted, strict=True)):
         for item, weight in weights.items():
             by_key.setdefault((debt.donor, item), []).append((at, weight))
@@ -51,7 +52,7 @@ def _add(draft: Draft) -> None:
     model.add_terms(rows[row], draft.deliveries[act], by[:, None])
 
     # late[t] >= owed[t] - (handed[t] - handed[t - window]) - what is owed but not yet due
-    month = np.arange(1, months + 1)
+    month = draft.grid.last
     waiting = np.array(
         [np.where(month < debt.owed_due, debt.owed, 0) for debt in debts], dtype=float
     ).reshape(len(debts), months)
@@ -59,7 +60,8 @@ def _add(draft: Draft) -> None:
     model.add_terms(rows, draft.late)
     model.add_terms(rows, draft.owed, -1.0)
     model.add_terms(rows, draft.handed)
-    before = month - 1 - np.array([debt.window for debt in debts], dtype=np.int64)[:, None]
+    window = np.array([debt.window for debt in debts], dtype=np.int64)[:, None]
+    before = draft.grid.ended(month - window)
     earlier = np.take_along_axis(draft.handed, np.maximum(before, 0), axis=1)
     model.add_terms(rows, np.where(before >= 0, earlier, ABSENT), -1.0)
 

@@ -6,6 +6,7 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
+from materiel.planning.numbers import Number
 from materiel.planning.parts import Component
 from materiel.planning.plan import Plan
 from materiel.planning.words import in_words
@@ -15,14 +16,16 @@ def _add(draft: Draft) -> None:
     layout, model = draft.layout, draft.model
     for component in draft.problem.components:
         uses = dict(component.uses)
-        taken = np.array([uses.get(way.contract.item, 0) for way in layout.ways], dtype=np.int64)
+        taken = np.array([uses.get(way.contract.item, 0) for way in layout.ways], dtype=float)
         ways = np.flatnonzero(taken)
-        rows = model.add_rows("component", high=np.array(component.capacity, dtype=float))
+        capacity = draft.grid.total(np.array(component.capacity, dtype=float))
+        rows = model.add_rows("component", high=capacity)
         model.add_terms(rows[None], draft.deliveries[ways], taken[ways, None])
 
 
-def _used(course: Course, component: Component) -> list[int]:
-    uses, used = dict(component.uses), [0] * course.problem.months
+def _used(course: Course, component: Component) -> list[Number]:
+    uses = dict(component.uses)
+    used: list[Number] = [0] * course.problem.months
     for each in course.decisions.deliveries:
         if 1 <= each.month <= course.problem.months:
             used[each.month - 1] += uses.get(each.item, 0) * each.units

@@ -25,17 +25,17 @@ def _narrow(layout: Layout, masks: Masks) -> None:
 
 def _add(draft: Draft) -> None:
     layout, model, months = draft.layout, draft.model, draft.problem.months
-    known = np.zeros((len(layout.rights), months), dtype=np.int64)
+    known = np.zeros((len(layout.rights), len(draft.grid)))
     known[:, 0] = [right.firm for right in layout.rights]
     rows = model.add_rows("entitlement", low=known, high=known)
     model.add_terms(rows, draft.left)
     model.add_terms(rows[:, 1:], draft.left[:, :-1], -1.0)
     model.add_terms(pick(rows, layout.way_right), draft.deliveries)
     lead = np.array([option.lead for option in draft.problem.options], dtype=np.int64)
-    ready = np.arange(months) + lead[:, None]
+    ready = draft.grid.bucket(np.arange(1, months + 1) + lead[:, None])
     by_option = pick(rows, layout.option_right)
-    reached = np.take_along_axis(by_option, np.minimum(ready, months - 1), axis=1)
-    model.add_terms(np.where(ready < months, reached, ABSENT), draft.units, -1.0)
+    reached = np.take_along_axis(by_option, np.maximum(ready, 0), axis=1)
+    model.add_terms(np.where(ready >= 0, reached, ABSENT), draft.units, -1.0)
     # What is exercised is bought, delivered inside the horizon or not.
     there = draft.bought >= 0
     for blocks, places in (

@@ -6,26 +6,29 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft, pick
+from materiel.planning.numbers import Number
 from materiel.planning.plan import Plan
 from materiel.planning.words import in_words
 
 
 def _add(draft: Draft) -> None:
     layout, problem, model = draft.layout, draft.problem, draft.model
-    capacity = np.array([line.capacity for line in problem.lines], dtype=np.int64)
-    rows = model.add_rows("line-capacity", high=capacity.reshape(-1, problem.months))
+    capacity = np.array([line.capacity for line in problem.lines], dtype=float)
+    capacity = draft.grid.total(capacity.reshape(-1, problem.months))
+    rows = model.add_rows("line-capacity", high=capacity)
     place = {line.name: at for at, line in enumerate(problem.lines)}
     line_at = np.array([place.get(way.contract.line, -1) for way in layout.ways], dtype=np.int64)
-    work = np.array([way.contract.work for way in layout.ways], dtype=np.int64)
+    work = np.array([way.contract.work for way in layout.ways], dtype=float)
     model.add_terms(pick(rows, line_at), draft.deliveries, work[:, None])
 
 
-def _used(course: Course) -> dict[str, list[int]]:
+def _used(course: Course) -> dict[str, list[Number]]:
     contracts = {each.name: each for each in course.problem.contracts}
-    used = {line.name: [0] * course.problem.months for line in course.problem.lines}
+    months = course.problem.months
+    used: dict[str, list[Number]] = {line.name: [0] * months for line in course.problem.lines}
     for each in course.decisions.deliveries:
         contract = contracts.get(each.contract)
-        if contract and contract.line and 1 <= each.month <= course.problem.months:
+        if contract and contract.line and 1 <= each.month <= months:
             used[contract.line][each.month - 1] += contract.work * each.units
     return used
 

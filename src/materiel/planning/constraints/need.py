@@ -3,10 +3,11 @@
 import numpy as np
 
 from materiel.kernel.findings import Finding
-from materiel.optimise.model import ABSENT
+from materiel.optimise.model import ABSENT, FloatArray, IntArray
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft, pick
+from materiel.planning.layout import Layout
 from materiel.planning.plan import Plan
 
 
@@ -17,24 +18,29 @@ def _add(draft: Draft) -> None:
     rows = model.add_rows("supply", low=known, high=known)
     model.add_terms(rows, draft.supply)
     model.add_terms(rows[:, 1:], draft.supply[:, :-1], -1.0)
-    nothing = (ABSENT, 0)
-    by_arc = [layout.pool_of.get((arc.recipient, arc.item), nothing) for arc in problem.arcs]
-    pool, ratio = np.array(by_arc, dtype=np.int64).reshape(-1, 2).T
+    pool, ratio = _served(layout, [(arc.recipient, arc.item) for arc in problem.arcs])
     model.add_terms(draft.at_arrival(pick(rows, pool)), draft.moves, -ratio[:, None])
-    by_way = [layout.pool_of.get((way.buyer, way.contract.item), nothing) for way in layout.ways]
-    pool, ratio = np.array(by_way, dtype=np.int64).reshape(-1, 2).T
+    pool, ratio = _served(layout, [(way.buyer, way.contract.item) for way in layout.ways])
     model.add_terms(pick(rows, pool), draft.deliveries, -ratio[:, None])
 
     place = {need.name: at for at, need in enumerate(problem.requirements)}
-    wanted = np.zeros((len(pools), problem.months), dtype=np.int64)
+    wanted = np.zeros((len(pools), problem.months))
     for at, each in enumerate(pools):
         for need in each.requirements:
-            wanted[at, need.due - 1 :] += need.units
+            wanted[at, need.due - 1 :] += float(need.units)
+    wanted = draft.grid.at_end(wanted)
     met = model.add_rows("need", wanted > 0, low=wanted)
     model.add_terms(met, draft.supply)
     member = [(at, place[n.name]) for at, each in enumerate(pools) for n in each.requirements]
     pool_at, need_at = np.array(member, dtype=np.int64).reshape(-1, 2).T
     model.add_terms(pick(met, pool_at), pick(draft.unmet, need_at))
+
+
+def _served(layout: Layout, keys: list[tuple[str, str]]) -> tuple[IntArray, FloatArray]:
+    """Pool and ratio of (recipient, item), ``ABSENT`` where none accepts it."""
+    found = [layout.pool_of.get(key, (ABSENT, 0)) for key in keys]
+    pool = np.array([at for at, _ in found], dtype=np.int64)
+    return pool, np.array([ratio for _, ratio in found], dtype=float)
 
 
 def _broken(plan: Plan, course: Course) -> list[Finding]:

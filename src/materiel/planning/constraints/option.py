@@ -14,7 +14,7 @@ from materiel.planning.plan import Exercise, Plan
 def _narrow(layout: Layout, masks: Masks) -> None:
     month = np.arange(1, layout.months + 1)
     for at, option in enumerate(layout.problem.options):
-        masks.exercises[at] &= (option.opens <= month) & (month <= option.expires)
+        masks.exercises[at] &= [option.admits(int(each)) for each in month]
 
 
 def _add(draft: Draft) -> None:
@@ -71,6 +71,8 @@ def _wrong(each: Exercise, option: Option, first: dict[str, int]) -> str:
         return f"exercised again, first in month {first[each.option]}"
     if not option.opens <= each.month <= option.expires:
         return f"exercised outside its window, months {option.opens} to {option.expires}"
+    if not option.admits(each.month):
+        return f"exercised between its months, every {option.every} from {option.opens}"
     if not option.minimum <= each.units <= option.units:
         return f"{each.units} units, from {option.minimum} to {option.units} are permitted"
     return ""

@@ -12,24 +12,27 @@ from materiel.planning.words import in_words
 
 def _add(draft: Draft) -> None:
     layout, problem, model = draft.layout, draft.problem, draft.model
-    levels = np.array([floor.levels for floor in problem.floors], dtype=np.int64)
-    levels = levels.reshape(len(problem.floors), problem.months)
+    levels = np.array([floor.levels for floor in problem.floors], dtype=float)
+    levels = draft.grid.at_end(levels.reshape(len(problem.floors), problem.months))
     # The depth is the upper bound of the gap's column; without a column there is no gap.
     rows = model.add_rows(
         "posture-floor",
         levels > 0,
         low=levels,
-        label=lambda at: f"{problem.floors[at[0]].name}, {problem.month_name(at[1] + 1)}",
+        label=lambda at: (
+            f"{problem.floors[at[0]].name}, {problem.month_name(draft.grid.ends[at[1]])}"
+        ),
     )
     model.add_terms(rows, draft.gap)
     counted = [
-        (at, layout.pair[party, item], weight)
+        (at, layout.pair[party, item], float(weight))
         for at, floor in enumerate(problem.floors)
         for item, weight in problem.weights(floor.of)
         for party in floor.parties
         if (party, item) in layout.pair
     ]
-    floor_at, pair_at, weight_at = np.array(counted, dtype=np.int64).reshape(-1, 3).T
+    floor_at, pair_at = np.array([each[:2] for each in counted], dtype=np.int64).reshape(-1, 2).T
+    weight_at = np.array([each[2] for each in counted])
     model.add_terms(pick(rows, floor_at), pick(draft.stock, pair_at), weight_at[:, None])
 
 

@@ -6,20 +6,22 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft, matches
+from materiel.planning.numbers import Number
 from materiel.planning.parts import Floor
 from materiel.planning.plan import Plan
 from materiel.planning.words import in_words, runs
 
 
 def _add(draft: Draft) -> None:
-    model, months = draft.model, draft.problem.months
+    # On a coarser grid only runs of single months can be counted; the rest is left free.
+    model, months = draft.model, int((draft.grid.lengths == 1).cumprod().sum())
     for at, floor in enumerate(draft.problem.floors):
         if floor.duration is None or draft.came[at, 0] < 0:
             continue
-        gap, short = draft.gap[at], draft.short[at]
-        deepest = np.array(floor.levels, dtype=float)
+        gap, short = draft.gap[at, :months], draft.short[at, :months]
+        deepest = np.array(floor.levels[:months], dtype=float)
         if floor.depth is not None:
-            deepest = np.minimum(deepest, floor.depth)
+            deepest = np.minimum(deepest, float(floor.depth))
         rows = model.add_rows("shortfall", short >= 0, high=np.zeros(months))
         model.add_terms(rows, gap)
         model.add_terms(rows, short, -deepest)
@@ -29,37 +31,37 @@ def _add(draft: Draft) -> None:
         start = np.arange(months - width + 1)
         windows = model.add_rows("shortfall-duration", high=np.full(len(start), floor.duration))
         model.add_terms(windows[:, None], short[start[:, None] + np.arange(width)])
-        _refill(draft, at, floor, floor.duration)
+        _refill(draft, at, floor, floor.duration, months)
     _came(draft)
 
 
-def _refill(draft: Draft, at: int, floor: Floor, duration: int) -> None:
+def _refill(draft: Draft, at: int, floor: Floor, duration: int, months: int) -> None:
     """A gap closes within ``duration`` months, so that much must arrive or the floor fall.
 
     It follows from the windows for whole ``short``, but says it for fractions too, which is what
     makes the bound of the model worth anything:
     ``gap[t] <= came[t + duration] - came[t] + floor[t] - min(floor[t+1 .. t+duration])``.
     """
-    model, months = draft.model, draft.problem.months
+    model = draft.model
     month = np.arange(months - duration)
-    levels = np.array(floor.levels)
+    levels = np.array(floor.levels, dtype=float)
     if duration:
         ahead = levels[month[:, None] + np.arange(1, duration + 1)].min(axis=1)
         fall = np.maximum(levels[month] - ahead, 0)
     else:
-        fall = np.zeros(len(month), dtype=np.int64)
+        fall = np.zeros(len(month))
     gap = draft.gap[at, : months - duration]
     rows = model.add_rows("shortfall-refill", gap >= 0, high=fall)
     model.add_terms(rows, gap)
-    model.add_terms(rows, draft.came[at, duration:], -1.0)
+    model.add_terms(rows, draft.came[at, duration:months], -1.0)
     model.add_terms(rows, draft.came[at, : months - duration])
 
 
 def _came(draft: Draft) -> None:
     """``came[t] = came[t-1] + weight x (arrived[t] + delivered[t])`` over the floor's parties."""
     layout, problem, model = draft.layout, draft.problem, draft.model
-    counted: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    known = np.zeros(draft.came.shape, dtype=np.int64)
+    counted: dict[tuple[str, str], list[tuple[int, Number]]] = {}
+    known = np.zeros(draft.came.shape)
     for at, floor in enumerate(problem.floors):
         if draft.came.size and draft.came[at, 0] >= 0:
             keys = {

@@ -6,6 +6,7 @@ from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft, pick
+from materiel.planning.numbers import Number
 from materiel.planning.plan import Plan
 from materiel.planning.words import in_words
 
@@ -19,12 +20,13 @@ def _add(draft: Draft) -> None:
     keys = {
         (party, item): (at, units) for party, at in place.items() for item, units in load.items()
     }
-    slots = np.array([each.slots for each in problem.training], dtype=np.int64)
+    slots = np.array([each.slots for each in problem.training], dtype=float)
+    slots = draft.grid.total(slots)
     rows = model.add_rows("training", high=slots - layout.given(keys, len(slots)))
     at = np.array(
         [place.get(a.recipient, -1) if load[a.item] else -1 for a in problem.arcs], dtype=np.int64
     )
-    taken = np.array([load[arc.item] for arc in problem.arcs], dtype=np.int64)
+    taken = np.array([load[arc.item] for arc in problem.arcs], dtype=float)
     model.add_terms(draft.at_arrival(pick(rows, at)), draft.moves, taken[:, None])
     items = [way.contract.item for way in layout.ways]
     at = np.array(
@@ -34,13 +36,14 @@ def _add(draft: Draft) -> None:
         ],
         dtype=np.int64,
     )
-    taken = np.array([load[item] for item in items], dtype=np.int64)
+    taken = np.array([load[item] for item in items], dtype=float)
     model.add_terms(pick(rows, at), draft.deliveries, taken[:, None])
 
 
-def _used(course: Course) -> dict[str, list[int]]:
+def _used(course: Course) -> dict[str, list[Number]]:
     load = {item.name: item.training for item in course.problem.items}
-    used = {each.recipient: [0] * course.problem.months for each in course.problem.training}
+    months = course.problem.months
+    used: dict[str, list[Number]] = {e.recipient: [0] * months for e in course.problem.training}
     for arrival in course.arrivals:
         if arrival.party in used:
             used[arrival.party][arrival.month - 1] += load[arrival.item] * arrival.units

@@ -1,5 +1,7 @@
 """Units travel as long as their arc says, and only on arcs that exist, inside the horizon."""
 
+import numpy as np
+
 from materiel.kernel.findings import Finding
 from materiel.planning.constraint import Constraint
 from materiel.planning.course import Course
@@ -9,7 +11,8 @@ from materiel.planning.plan import Plan
 
 
 def _narrow(layout: Layout, masks: Masks) -> None:
-    masks.moves &= layout.arrival >= 0
+    month = np.arange(1, layout.months + 1)
+    masks.moves &= month + layout.arc_lead[:, None] <= layout.months
 
 
 def _add(draft: Draft) -> None:

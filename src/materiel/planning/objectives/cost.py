@@ -36,7 +36,7 @@ def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
     columns, values = [], []
     for block, prices in _priced(draft):
         price = np.broadcast_to(np.array(prices, dtype=float)[:, None], block.shape)
-        there = (block >= 0) & (price > 0)
+        there = (block >= 0) & (price != 0)
         columns.append(block[there])
         values.append(price[there])
     return np.concatenate(columns), np.concatenate(values)
@@ -66,7 +66,7 @@ def _step(draft: Draft) -> float:
 
 OBJECTIVE = Objective(
     name="cost",
-    rank=4,
+    rank=50,
     unit="minor units",
     formula=(
         "sum(transport x sent + price x max(delivered, exercised) + fee x chosen "

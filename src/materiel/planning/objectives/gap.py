@@ -7,17 +7,13 @@ import numpy as np
 from materiel.optimise.model import FloatArray, IntArray
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
-from materiel.planning.objective import Objective
-
-
-def _weights(draft: Draft) -> IntArray:
-    return np.array([floor.importance for floor in draft.problem.floors], dtype=np.int64)
+from materiel.planning.objective import Objective, step_of
 
 
 def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
-    weight = np.broadcast_to(_weights(draft)[:, None], draft.gap.shape)
+    weight = np.array([float(floor.importance) for floor in draft.problem.floors])
     there = draft.gap >= 0
-    return draft.gap[there], weight[there].astype(float)
+    return draft.gap[there], (weight[:, None] * draft.grid.lengths.astype(float))[there]
 
 
 def _value(course: Course) -> Fraction:
@@ -26,10 +22,10 @@ def _value(course: Course) -> Fraction:
 
 OBJECTIVE = Objective(
     name="gap",
-    rank=2,
+    rank=20,
     unit="unit-months",
     formula="sum(importance x gap[t])",
     terms=_terms,
     value=_value,
-    step=lambda draft: float(np.gcd.reduce(_weights(draft))),
+    step=lambda draft: step_of(draft.problem, [f.importance for f in draft.problem.floors]),
 )

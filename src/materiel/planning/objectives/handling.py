@@ -22,7 +22,7 @@ def _value(course: Course) -> Fraction:
 
 OBJECTIVE = Objective(
     name="handling",
-    rank=5,
+    rank=70,
     unit="units",
     formula="sum(sent + delivered + exercised units)",
     terms=_terms,

@@ -7,19 +7,19 @@ import numpy as np
 from materiel.optimise.model import FloatArray, IntArray
 from materiel.planning.course import Course
 from materiel.planning.draft import Draft
-from materiel.planning.objective import Objective
+from materiel.planning.numbers import Number
+from materiel.planning.objective import Objective, step_of
 
 
-def _weights(draft: Draft) -> IntArray:
+def _weights(draft: Draft) -> list[Number]:
     problem = draft.problem
-    weights = [problem.priority_weight(each) for each in problem.requirements]
-    return np.array(weights, dtype=np.int64)
+    return [problem.priority_weight(each) for each in problem.requirements]
 
 
 def _terms(draft: Draft) -> tuple[IntArray, FloatArray]:
-    weight = np.broadcast_to(_weights(draft)[:, None], draft.unmet.shape)
+    weight = np.array(_weights(draft), dtype=float)
     there = draft.unmet >= 0
-    return draft.unmet[there], weight[there].astype(float)
+    return draft.unmet[there], (weight[:, None] * draft.grid.lengths.astype(float))[there]
 
 
 def _value(course: Course) -> Fraction:
@@ -34,10 +34,10 @@ def _value(course: Course) -> Fraction:
 
 OBJECTIVE = Objective(
     name="unmet",
-    rank=1,
+    rank=10,
     unit="weighted unit-months",
     formula="sum(priority weight x importance x unmet[t])",
     terms=_terms,
     value=_value,
-    step=lambda draft: float(np.gcd.reduce(_weights(draft))),
+    step=lambda draft: step_of(draft.problem, _weights(draft)),
 )

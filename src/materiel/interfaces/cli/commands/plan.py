@@ -15,6 +15,7 @@ from materiel.interfaces.cli.output import (
     table,
     wrapped,
 )
+from materiel.kernel.errors import InputError
 from materiel.kernel.period import add_months
 from materiel.planning.plan import number
 
@@ -23,6 +24,8 @@ def plan(
     *,
     out: Path | None = None,
     less: tuple[int, ...] = (),
+    keep: str = "",
+    tolerance: float = 0.0,
     common: Common = PLAIN,
 ) -> int:
     """Plan one case, or every case that states plan_start and plan_months.
@@ -33,12 +36,24 @@ def plan(
         out: the file to write; else plan.json in the workspace.
         less: for hold-harmless floors, how many units below today's holding they lie; repeat
             it for several; else 0, 1 and 2.
+        keep: a plan of plan.json, or a case with all its plans; the new plan changes it as
+            little as unmet needs, floors and backfills allow.
+        tolerance: with --keep: by which share these may get worse, as 0.01; else not at all.
         common: the options of every command.
     """
+    if tolerance and not keep:
+        raise InputError("plan: --tolerance has a meaning with --keep only")
     with common.open() as workspace:
         sweep = {"less": less} if less else {}
+        kept = materiel.kept_plans(workspace, keep) if keep else None
         made = materiel.make_plans(
-            workspace, view=common.view, path=out, progress=progress, **sweep
+            workspace,
+            view=common.view,
+            path=out,
+            keep=kept,
+            tolerance=tolerance,
+            progress=progress,
+            **sweep,
         )
     if common.json:
         say_json(made.as_dicts())
@@ -94,5 +109,9 @@ COMMAND = Command(
     name="plan",
     group="Plan",
     run=plan,
-    example="materiel plan --case coalition\nmateriel plan --case patriot --less 1 --json",
+    example=(
+        "materiel plan --case coalition\n"
+        "materiel plan --case patriot --less 1 --json\n"
+        "materiel plan --case coalition --keep coalition"
+    ),
 )

@@ -1,0 +1,190 @@
+"""A text as proposed claims and marked sentences: the whole reading of one document by rules."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from materiel.evidence.actors import find_actors
+from materiel.evidence.casting import overview, survey
+from materiel.evidence.composing import priced, read_sentence
+from materiel.evidence.facts import Scan, scan
+from materiel.evidence.goods import find_hits
+from materiel.evidence.periods import read_periods
+from materiel.evidence.proposals import Proposal
+from materiel.evidence.sentences import Sentence, split_sentences
+from materiel.evidence.story import Story, cues, prepare
+
+Mark = Literal["claimed", "context", "unread"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence and what became of it (DESIGN §5.3)."""
+
+    sentence: Sentence
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that rules read in one document.
+
+    Attributes:
+        document: stem of the file name.
+        published: day of the document, as given or as stated in it.
+        sentences: every sentence with its mark, in order.
+        claims: the proposals, in the order of the text.
+    """
+
+    document: str
+    published: date | None
+    sentences: tuple[MarkedSentence, ...]
+    claims: tuple[Proposal, ...]
+
+
+def read_document(document: str, text: str, published: date | None = None) -> Reading:
+    """Read a document.
+
+    Args:
+        document: name for the claims, the stem of the file name.
+        text: its text; offsets of claims count its code points.
+        published: its day; else the first full date near its beginning, if there is one.
+    """
+    sentences = split_sentences(text)
+    today = published or stated_day(text)
+    actors, hits = find_actors(text), find_hits(text)
+    story = Story(document, text, today, survey(actors, len(text)))
+    prepare(story)
+    found: list[Proposal] = []
+    headline: list[Proposal] = []
+    scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
+    overview(story.scene, [(view.text, list(view.groups)) for view in scans])
+    for view in scans:
+        made = [] if priced(story, view, found) else read_sentence(story, view)
+        sentence = view.sentence
+        (headline if sentence.kind == "headline" else found).extend(made)
+    kept = without_repeats(found, headline)
+    kept.sort(key=lambda each: (each.start, each.end))
+    claims = tuple(
+        replace(each, id=f"{document}.{number}")
+        for number, each in enumerate((_unique(text, one) for one in kept), 1)
+    )
+    return Reading(document, today, _marks(sentences, scans, claims), claims)
+
+
+_HEAD = 600
+
+
+def stated_day(text: str) -> date | None:
+    """The first full date near the beginning of a text."""
+    for each in read_periods(text[:_HEAD]):
+        if each.precision == "day" and each.first is not None and each.first == each.last:
+            return each.first
+    return None
+
+
+def without_repeats(found: list[Proposal], headline: list[Proposal]) -> list[Proposal]:
+    """A fact told twice is one claim; a headline yields only what the body never says."""
+    kept: list[Proposal] = []
+    for each in found:
+        if not any(_repeats(each, other) for other in kept):
+            kept.append(each)
+    for each in headline:
+        if each.number is None and each.amount is None:
+            continue
+        alike = [
+            other
+            for other in kept
+            if _same_numbers(each, other)
+            or (other.item_class == each.item_class and other.event == each.event)
+        ]
+        if not alike:
+            kept.append(each)
+        elif each.number and all(
+            other.counts == (None, None) and other.amount is None and other.event == each.event
+            for other in alike
+        ):
+            kept = [other for other in kept if other not in alike] + [each]
+    return kept
+
+
+_DOERS = ("giver", "buyer", "payer", "supplier", "approver")
+
+
+def _other_doer(later: Proposal, earlier: Proposal) -> bool:
+    """Whether another actor does it: Portugal's promise does not repeat Germany's."""
+    return any(
+        later.actors.get(role)
+        and earlier.actors.get(role)
+        and not set(later.actors[role]) <= set(earlier.actors[role])
+        for role in _DOERS
+    )
+
+
+def _same_numbers(left: Proposal, right: Proposal) -> bool:
+    return (
+        left.item_class == right.item_class
+        and left.counts == right.counts
+        and left.sums == right.sums
+    )
+
+
+def _repeats(later: Proposal, earlier: Proposal) -> bool:
+    if later.event != earlier.event or later.item_class != earlier.item_class:
+        return False
+    if later.sentence == earlier.sentence and later.start != earlier.start and later.number:
+        return False
+    if later.actors != earlier.actors and later.sentence == earlier.sentence and later.amount:
+        return False
+    if _other_doer(later, earlier):
+        return False
+    if later.counts == (None, None) and later.sums == (None, None, ""):
+        return later.status == earlier.status
+    return later.counts == earlier.counts and (later.sums == earlier.sums or later.sums[2] == "")
+
+
+WIDEST = 40
+"""Words by which evidence that occurs twice is widened before it is left as it is."""
+
+
+def _twice(text: str, start: int, end: int) -> bool:
+    piece = text[start:end]
+    first = text.find(piece)
+    return text.find(piece, first + 1) >= 0
+
+
+def _unique(text: str, claim: Proposal) -> Proposal:
+    """Evidence that occurs once: widened to the left, letter by letter of words, until it does."""
+    start, end = claim.start, claim.end
+    for _ in range(WIDEST):
+        if not _twice(text, start, end):
+            break
+        before = re.search(r"\S+\s*$", text[:start][-60:])
+        after = re.match(r"\s*\S+", text[end : end + 60])
+        if before and "\n" not in before[0]:
+            start -= len(before[0])
+        elif after:
+            end += after.end()
+        else:
+            break
+    return replace(claim, start=start, end=end, evidence=text[start:end])
+
+
+def _marks(
+    sentences: list[Sentence], scans: list[Scan], claims: tuple[Proposal, ...]
+) -> tuple[MarkedSentence, ...]:
+    read = {view.sentence.start: view for view in scans}
+    made = []
+    covered = bytearray(max((each.end for each in sentences), default=0))
+    for claim in claims:
+        covered[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
+    for sentence in sentences:
+        mark: Mark = "unread"
+        if any(covered[sentence.start : sentence.end]):
+            mark = "claimed"
+        elif view := read.get(sentence.start):
+            known = view.groups or view.goods or view.amounts or view.happenings
+            mark = "context" if known or cues("speech").search(sentence.text) else "unread"
+        made.append(MarkedSentence(sentence, mark))
+    return tuple(made)

@@ -1,0 +1,144 @@
+"""Documents into proposed claims and relations: read, marked, written as JSON Lines."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from materiel.evidence.intake import Reading, read_document
+from materiel.evidence.relating import Relation, relate
+from materiel.exchange.documents.opening import read_file
+from materiel.kernel.errors import InputError
+from materiel.kernel.findings import Finding
+from materiel.service.progress import Progress, quiet
+
+MARKS = ("claimed", "context", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What was read in one file."""
+
+    file: str
+    published: date | None
+    reading: Reading
+    findings: tuple[Finding, ...]
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """How many sentences bear each mark."""
+        counts = Counter(str(each.mark) for each in self.reading.sentences)
+        return {mark: counts[mark] for mark in MARKS}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The file's answer as JSON."""
+        return {
+            "file": self.file,
+            "document": self.reading.document,
+            "published": str(self.published) if self.published else None,
+            "sentences": self.marks,
+            "claims": len(self.reading.claims),
+            "findings": [each.as_dict() for each in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What was read in all files, and how their claims may relate."""
+
+    files: tuple[Ingested, ...]
+    relations: tuple[Relation, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether every file could be read."""
+        return not any(one.severity == "error" for each in self.files for one in each.findings)
+
+    @property
+    def claims(self) -> int:
+        """How many claims are proposed."""
+        return sum(len(each.reading.claims) for each in self.files)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The answer as JSON."""
+        return {
+            "good": self.good,
+            "files": [each.as_dict() for each in self.files],
+            "claims": self.claims,
+            "relations": len(self.relations),
+        }
+
+
+def ingest(
+    files: Sequence[Path],
+    *,
+    claims: Path | None = None,
+    relations: Path | None = None,
+    sentences: Path | None = None,
+    published: date | None = None,
+    progress: Progress = quiet,
+) -> IngestReport:
+    """Read documents and propose what they claim; nothing is decided and no total changes.
+
+    Args:
+        files: documents as text, HTML or PDF.
+        claims: where the claims go, one JSON object a line.
+        relations: where the proposed relations go, in the same way.
+        sentences: where every sentence with its mark goes, in the same way.
+        published: the day of the documents, for those that do not state it.
+        progress: told of each file.
+
+    Raises:
+        InputError: a file is missing, two have the same stem, or an answer cannot be written.
+    """
+    if not files:
+        raise InputError("no file is named; accepted: one or several files")
+    stems = Counter(path.stem for path in files)
+    if twice := [stem for stem, count in stems.items() if count > 1]:
+        raise InputError(
+            f"{twice[0]!r} is the stem of {stems[twice[0]]} files; claims are named after it: "
+            "rename one, or ingest them apart"
+        )
+    read = []
+    for path in files:
+        progress(f"reading {path.name}")
+        text = read_file(path)
+        reading = read_document(path.stem, text.text, text.published or published)
+        read.append(Ingested(str(path), reading.published, reading, text.findings))
+    proposed = relate([claim for each in read for claim in each.reading.claims])
+    if claims is not None:
+        _write(claims, (claim.as_dict() for each in read for claim in each.reading.claims))
+    if relations is not None:
+        _write(relations, (each.as_dict() for each in proposed))
+    if sentences is not None:
+        _write(sentences, _marked(read))
+    return IngestReport(tuple(read), tuple(proposed))
+
+
+def _marked(read: Iterable[Ingested]) -> Iterable[dict[str, Any]]:
+    for each in read:
+        for one in each.reading.sentences:
+            yield {
+                "doc_id": each.reading.document,
+                "start": one.sentence.start,
+                "end": one.sentence.end,
+                "kind": one.sentence.kind,
+                "mark": one.mark,
+                "text": one.sentence.text,
+            }
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """Write one object a line, the whole file or nothing."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
+            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        part.replace(path)
+    except OSError as problem:
+        raise InputError(f"{path}: {problem.strerror}") from None
+    finally:
+        part.unlink(missing_ok=True)
