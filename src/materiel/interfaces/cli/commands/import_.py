@@ -30,7 +30,8 @@ def import_(
     """Import files that others publish, such as releases of the Ukraine Support Tracker.
 
     What a file is is told by its content. All files are written or none; the fate of every row
-    is counted, and listed with --json. A later release supersedes what it corrects.
+    is counted, and listed with --json. A later release supersedes what it corrects. Where
+    there is no workspace yet, the current folder becomes one.
 
     Args:
         files: one or several files, or folders of the files of one release.
@@ -42,7 +43,7 @@ def import_(
         common: the options of every command.
     """
     common.refuse("import", (*CLOCKS, "case"), "the file says which case it is, and when")
-    with common.open() as workspace:
+    with common.begin(dry_run=dry_run) as workspace:
         report = materiel.import_files(
             workspace,
             files,
