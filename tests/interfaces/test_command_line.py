@@ -137,7 +137,10 @@ def test_a_cut_log_is_code_1(shell):
         (("correct", "e3"), "e3: nothing is changed; give column=value, or --void"),
         (("trace",), "trace: name an entry, or a figure by the filters of 'balance'"),
         (("verify", "--as-of", "2024-01-01"), "verify: --as-of has no meaning here: the whole"),
-        (("export", "log.json"), "found 'log.json'; accepted: a file that ends in .jsonl"),
+        (
+            ("export", "log.json"),
+            "accepted: a file that ends in .jsonl (the whole log) or .xlsx (a case), or a folder",
+        ),
         (("plan",), "nothing to plan: no case states plan_start and plan_months"),
         (("accept", "story"), "no plan 'story'"),
         (("report", "lader"), "no report 'lader' (near: ladder"),

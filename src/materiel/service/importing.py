@@ -8,11 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from materiel.evidence.documents import Document
 from materiel.exchange.detection import import_file
 from materiel.exchange.format import Fate, FateWord, Imported
-from materiel.exchange.kiel.release import CASE as KIEL
-from materiel.exchange.kiel.succession import NO_LONGER, follow
+from materiel.exchange.succession import NO_LONGER
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
@@ -21,8 +19,10 @@ from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.entry import Entry
+from materiel.service.bulk import many_rows
 from materiel.service.checking import every_row, rows_findings, typed_rows
 from materiel.service.clock import now as clock_now
+from materiel.service.following import FOLLOWS, added, logged, same_day, stands, stated
 from materiel.service.progress import Progress, quiet
 from materiel.service.stored import differences, stored_entries
 from materiel.service.workspace import Workspace
@@ -52,7 +52,7 @@ class FileImport:
         new: entries that it brings.
         same: entries that stood in the log already, or say nothing new.
         changes: against the release before it, a line for each corrected column, each new and
-            each vanished row (``exchange.kiel.succession``); None where it follows none.
+            each vanished row (``exchange.succession``); None where it follows none.
         findings: about the file and its rows as part of the case; an error holds all back.
     """
 
@@ -119,6 +119,11 @@ class ImportReport:
         return all(each.good for each in self.files)
 
     @property
+    def refused(self) -> int:
+        """How many rows of the files were refused; the others came in without them."""
+        return sum(each.counts()["refused"] for each in self.files)
+
+    @property
     def written(self) -> bool:
         """Whether the log holds the files now."""
         return self.good and not self.dry_run
@@ -129,6 +134,7 @@ class ImportReport:
             "dry_run": self.dry_run,
             "good": self.good,
             "written": self.written,
+            "refused": self.refused,
             "files": [each.as_dict() for each in self.files],
         }
 
@@ -142,6 +148,7 @@ def _keep_if(kept: bool) -> None:
         raise _NothingKeptError
 
 
+@many_rows()
 def import_files(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -231,15 +238,16 @@ def _import(
         findings=imported.findings,
     )
     standing = typed_rows(reader.records())
-    if _stands(imported, standing):
+    if stands(imported, standing) or logged(connection, imported):
         return blank
     coming, changes = imported, None
-    if imported.case == KIEL and standing:
-        before = _stated(standing)
+    follow = FOLLOWS.get(imported.case)
+    if follow and standing and not same_day(imported, standing):
+        before = stated(standing)
         succession = follow(before, imported)
         coming, changes = succession.imported, tuple(succession.report())
         if not keep_vanished:
-            coming = _added(coming, succession.withdrawn(before), path.name)
+            coming = added(coming, succession.withdrawn(before), path.name)
     coming = _without_known(coming, standing)
     findings = [*imported.findings, *_checked(reader, coming)]
     entries = _entries(coming, standing)
@@ -257,36 +265,6 @@ def _import(
         return replace(blank, findings=(*findings, refused))
     written = sum(not each.startswith(NO_LONGER) for each in appended.new)
     return replace(blank, new=len(appended.new), same=total - written)
-
-
-def _stated(standing: Rows) -> dict[type[Row], list[Row]]:
-    """The rows in force less those that only say that a release no longer has another one."""
-    return {
-        kind: [row for row in rows if not row.id.startswith(NO_LONGER)]
-        for kind, rows in standing.items()
-    }
-
-
-def _added(coming: Imported, more: Rows, place: str) -> Imported:
-    """The file with some rows more."""
-    rows = {kind: [*mine] for kind, mine in coming.rows.items()}
-    for kind, mine in more.items():
-        rows.setdefault(kind, []).extend(mine)
-    places = {row.id: place for mine in more.values() for row in mine}
-    return replace(coming, rows=rows, places={**coming.places, **places})
-
-
-def _stands(imported: Imported, standing: Rows) -> bool:
-    """Whether the log holds this very file: a later release may have superseded its rows since.
-
-    A digest in the document's note names the file; a file without one is compared row by row.
-    """
-    known = {row.id: row for row in standing.get(Document, ()) if isinstance(row, Document)}
-    mine = [row for row in imported.rows.get(Document, ()) if isinstance(row, Document)]
-    return bool(mine) and all(
-        row.note.startswith("SHA-256") and row.id in known and known[row.id].note == row.note
-        for row in mine
-    )
 
 
 def _without_known(coming: Imported, standing: Rows) -> Imported:
