@@ -5,7 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("ledger_store.py", "plan_arrays.py", "pooling.py", "ocds.py", "commands.py")
+BENCHMARKS = (
+    "ledger_store.py",
+    "plan_arrays.py",
+    "pooling.py",
+    "ocds.py",
+    "commands.py",
+    "imports.py",
+)
 
 
 def main() -> int:

@@ -60,3 +60,14 @@ def test_what_cannot_be_imported_is_one_line(filled):
     assert said.err == (
         "materiel: import: --case has no meaning here: the file says which case it is, and when\n"
     )
+
+
+def test_a_refused_row_is_counted_and_ends_the_command_with_findings(filled):
+    odd = [{**ROWS[0], "aid": "Moon"}, *ROWS[1:]]
+    (filled.folder / "odd.xlsx").write_bytes(release(odd))
+    said = filled("import", "odd.xlsx", "-w", "ws")
+    assert said.code == 1
+    assert "odd.xlsx: 1 row refused; mend and import again" in said.out
+    assert "entries written" in said.out
+    report = json.loads(filled("import", "odd.xlsx", "--json", "-w", "ws").out)
+    assert (report["good"], report["refused"]) == (True, 1)

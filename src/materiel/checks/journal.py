@@ -10,11 +10,12 @@ from datetime import date
 from functools import cached_property
 
 from materiel.checks.lives import Lives
+from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.table import Row
 from materiel.ledger.derive import RULES, derive
 from materiel.ledger.entry import Entry
-from materiel.ledger.postings import Account, Derived, Leg, Posted, Variable
+from materiel.ledger.postings import PROMISES, Account, Derived, Leg, Posted, Variable
 from materiel.ledger.rows import Commitment, Event
 from materiel.ledger.totals import Known, Sum, Total, sum_of, total_of
 from materiel.vocabulary.vocabulary import Vocabulary
@@ -38,6 +39,7 @@ class Journal:
         self.refused: list[tuple[Row, str]] = []
         self._derived: dict[str, Derived] = {}
         self._known: dict[date, Known] = {}
+        self._days: dict[str, tuple[date, date]] = {}
         for row in rows:
             if type(row) not in RULES:
                 continue
@@ -132,10 +134,14 @@ class Journal:
 
     def posted(self, name: str, leg: Leg) -> Posted:
         """A leg as the ledger reads it back."""
-        row = self._rows[name]
-        valid = Entry("", row, self.lives.known_on(name)).valid
-        position = self._positions[name]
-        return Posted(position, leg.account, leg.coefficient, leg.variable, valid.start, valid.last)
+        if name not in self._days:
+            valid = Entry("", self._rows[name], self.lives.known_on(name)).valid
+            self._days[name] = valid.start, valid.last
+        account, coefficient, variable = leg
+        return Posted(self._positions[name], account, coefficient, variable, *self._days[name])
+
+
+EVEN = Total(Bounds.exactly(0))
 
 
 class Standing:
@@ -144,6 +150,9 @@ class Standing:
     def __init__(self, journal: Journal, as_of: date, known_at: date) -> None:
         self.journal, self.as_of, self.known_at = journal, as_of, known_at
         self._live: dict[str, bool] = {}
+        self._rungs: dict[str, frozenset[str]] = {}
+        self._sums: dict[tuple[str, str, int], Sum] = {}
+        self._totals: dict[tuple[str, str], Total] = {}
 
     def counts(self, name: str) -> bool:
         """Whether a row is known and not corrected."""
@@ -170,15 +179,72 @@ class Standing:
 
     def reached(self, commitment: str, rung: str, sign: int = 1) -> Sum:
         """How many units of a promise reached a rung."""
-        return self.sum("promises", commitment, lambda account: account.name == rung, sign)
+        key = commitment, rung, sign
+        if key not in self._sums:
+            arrived = self._arrivals.get(commitment, {}).get(rung, ())
+            self._sums[key] = sum_of(arrived, self.as_of, self.known, sign)
+        return self._sums[key]
 
-    def rungs(self, commitment: str) -> set[str]:
+    def arrived(self, commitment: str, rung: str) -> Total:
+        """The bounds of ``reached``; several checks ask for the same ones."""
+        key = commitment, rung
+        if key not in self._totals:
+            self._totals[key] = self.total(self.reached(commitment, rung))
+        return self._totals[key]
+
+    def excess(self, commitment: str, later: str, earlier: str) -> Total:
+        """How many units more reached one rung than another."""
+        arrived = self._arrivals.get(commitment, {})
+        if arrived.get(later) == arrived.get(earlier):
+            return EVEN  # told of both in the same statements
+        return self.total(self.reached(commitment, later), self.reached(commitment, earlier, -1))
+
+    def related(self, commitment: str, rung: str) -> bool:
+        """Whether a relation holds about what reached a rung: only then can it contradict."""
+        arrived = self._arrivals.get(commitment, {}).get(rung, ())
+        if not any(each.variable or each.last > self.as_of for each in arrived):
+            return False
+        found = self.reached(commitment, rung)
+        return bool(found.relations) or any(
+            name in self.known.about for name, _ in found.expression.terms
+        )
+
+    def rungs(self, commitment: str) -> frozenset[str]:
         """The rungs that some row says to be reached, or perhaps reached."""
-        return {
-            leg.account.name
-            for name, leg in self.journal.legs.get(("promises", commitment), ())
-            if self.counts(name) and self.journal.posted(name, leg).first <= self.as_of
-        }
+        if commitment not in self._rungs:
+            self._rungs[commitment] = frozenset(
+                rung
+                for rung, arrived in self._arrivals.get(commitment, {}).items()
+                if any(each.first <= self.as_of for each in arrived)
+            )
+        return self._rungs[commitment]
+
+    @cached_property
+    def _arrivals(self) -> dict[str, dict[str, list[Posted]]]:
+        """What came to each rung of each promise, in one pass over all rows.
+
+        An event that raises several rungs by one number gives them one posting, with the
+        account of the first: a sum reads no account, and even rungs are then plain to see.
+        """
+        found: dict[str, dict[str, list[Posted]]] = {}
+        for name, derived in self.journal.derived():
+            if not self.counts(name):
+                continue
+            before, posted = None, None
+            for leg in derived.legs:
+                (book, _, rung, _, commitment), coefficient, variable = leg
+                # Nothing may be stated to have arrived: that is told by a leg of 0 on both sides.
+                if book != PROMISES or coefficient < 0:
+                    continue
+                if posted is None or (commitment, coefficient, variable) != before:
+                    before = commitment, coefficient, variable
+                    posted = self.journal.posted(name, leg)
+                rungs = found.setdefault(commitment, {})
+                if rung in rungs:
+                    rungs[rung].append(posted)
+                else:
+                    rungs[rung] = [posted]
+        return found
 
     def total(self, *sums: Sum) -> Total:
         """The bounds of several sums added up."""

@@ -150,8 +150,10 @@ def _quantity(entry: Entry, book: Book) -> tuple[Part, list[Variable], int | Non
     if bounds.exact is None or not bounds.low_known:
         return (1, root), [_variable(root, row)], bounds.high
     # An exact number still bounds the unknown when another entry counts "the same as" it.
-    used = isinstance(row, Event) and (_was_unknown(row, book) or book.shared(root))
-    known = [_variable(root, row)] if used and row.supersedes else []
+    known = []
+    if isinstance(row, Event) and row.supersedes:
+        used = _was_unknown(row, book) or book.shared(root)
+        known = [_variable(root, row)] if used else []
     return (bounds.exact, ""), known, bounds.exact
 
 

@@ -31,7 +31,7 @@ def papers(reading: Reading) -> Papers:
     return replace(found, uses=uses(reading, found.options))
 
 
-def named_papers(rows: Callable[[type[Any]], list[Any]], words: Vocabulary) -> Papers:
+def named_papers(rows: Callable[[type[Any]], Sequence[Any]], words: Vocabulary) -> Papers:
     """All rows about contracts but the uses of options, with ids for names.
 
     Args:

@@ -103,7 +103,7 @@ def period_words(period: Period) -> str:
     start, last = period.start, period.last
     text = str(period)
     if text.startswith("~"):
-        return f"about {day_words(date.fromisoformat(text[1:]))}"
+        return f"about {period_words(Period.parse(text[1:]))}"
     if ".." in text:
         return _range_words(start, last, period.end)
     if "Q" in text:

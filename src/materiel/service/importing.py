@@ -8,13 +8,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from materiel.evidence.documents import Document
 from materiel.exchange.detection import import_file
 from materiel.exchange.format import Fate, FateWord, Imported
-from materiel.exchange.kiel.release import CASE as KIEL
-from materiel.exchange.kiel.succession import NO_LONGER, follow
 from materiel.exchange.ocds.reading import NAME as OCDS
 from materiel.exchange.ocds.succession import follow as after_releases
+from materiel.exchange.succession import NO_LONGER
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
@@ -23,8 +21,10 @@ from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.entry import Entry
+from materiel.service.bulk import many_rows
 from materiel.service.checking import every_row, rows_findings, typed_rows
 from materiel.service.clock import now as clock_now
+from materiel.service.following import FOLLOWS, added, logged, same_day, stands, stated
 from materiel.service.progress import Progress, quiet
 from materiel.service.stored import differences, stored_entries
 from materiel.service.workspace import Workspace
@@ -54,7 +54,7 @@ class FileImport:
         new: entries that it brings.
         same: entries that stood in the log already, or say nothing new.
         changes: against the release before it, a line for each corrected column, each new and
-            each vanished row (``exchange.kiel.succession``); None where it follows none.
+            each vanished row (``exchange.succession``); None where it follows none.
         findings: about the file and its rows as part of the case; an error holds all back.
     """
 
@@ -121,6 +121,11 @@ class ImportReport:
         return all(each.good for each in self.files)
 
     @property
+    def refused(self) -> int:
+        """How many rows of the files were refused; the others came in without them."""
+        return sum(each.counts()["refused"] for each in self.files)
+
+    @property
     def written(self) -> bool:
         """Whether the log holds the files now."""
         return self.good and not self.dry_run
@@ -131,6 +136,7 @@ class ImportReport:
             "dry_run": self.dry_run,
             "good": self.good,
             "written": self.written,
+            "refused": self.refused,
             "files": [each.as_dict() for each in self.files],
         }
 
@@ -144,6 +150,7 @@ def _keep_if(kept: bool) -> None:
         raise _NothingKeptError
 
 
+@many_rows()
 def import_files(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -233,17 +240,19 @@ def _import(
         findings=imported.findings,
     )
     standing = typed_rows(reader.records())
-    if _stands(imported, standing):
+    same_again = stands(imported, standing)
+    if same_again or (imported.format != OCDS and logged(connection, imported)):
         return blank
     coming, changes = imported, None
-    if imported.case == KIEL and standing:
-        before = _stated(standing)
+    follow = FOLLOWS.get(imported.case)
+    if follow and standing and not same_day(imported, standing):
+        before = stated(standing)
         succession = follow(before, imported)
         coming, changes = succession.imported, tuple(succession.report())
         if not keep_vanished:
-            coming = _added(coming, succession.withdrawn(before), path.name)
+            coming = added(coming, succession.withdrawn(before), path.name)
     elif imported.format == OCDS and standing:
-        coming = after_releases(imported, standing, _logged(connection, imported))
+        coming = after_releases(imported, standing, _written(connection, imported))
     coming = _without_known(coming, standing)
     findings = [*imported.findings, *_checked(reader, coming)]
     entries = _entries(coming, standing)
@@ -263,7 +272,7 @@ def _import(
     return replace(blank, new=len(appended.new), same=total - written)
 
 
-def _logged(connection: Connection, imported: Imported) -> frozenset[str]:
+def _written(connection: Connection, imported: Imported) -> frozenset[str]:
     """Ids of rows that the log holds with the very same content, whether they count or not."""
     entries = _entries(imported, {})
     stored = stored_entries(connection, imported.case, [entry.id for entry in entries])
@@ -271,36 +280,6 @@ def _logged(connection: Connection, imported: Imported) -> frozenset[str]:
         entry.id
         for entry in entries
         if entry.id in stored and not differences(entry, stored[entry.id])
-    )
-
-
-def _stated(standing: Rows) -> dict[type[Row], list[Row]]:
-    """The rows in force less those that only say that a release no longer has another one."""
-    return {
-        kind: [row for row in rows if not row.id.startswith(NO_LONGER)]
-        for kind, rows in standing.items()
-    }
-
-
-def _added(coming: Imported, more: Rows, place: str) -> Imported:
-    """The file with some rows more."""
-    rows = {kind: [*mine] for kind, mine in coming.rows.items()}
-    for kind, mine in more.items():
-        rows.setdefault(kind, []).extend(mine)
-    places = {row.id: place for mine in more.values() for row in mine}
-    return replace(coming, rows=rows, places={**coming.places, **places})
-
-
-def _stands(imported: Imported, standing: Rows) -> bool:
-    """Whether the log holds this very file: a later release may have superseded its rows since.
-
-    A digest in the document's note names the file; a file without one is compared row by row.
-    """
-    known = {row.id: row for row in standing.get(Document, ()) if isinstance(row, Document)}
-    mine = [row for row in imported.rows.get(Document, ()) if isinstance(row, Document)]
-    return bool(mine) and all(
-        row.note.startswith("SHA-256") and row.id in known and known[row.id].note == row.note
-        for row in mine
     )
 
 

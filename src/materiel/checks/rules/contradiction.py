@@ -13,7 +13,9 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
     for row in rows.live(Commitment):
         root = rows.lives.root(row.id)
         for rung in sorted(rows.standing.rungs(root)):
-            for found in rows.standing.total(rows.standing.reached(root, rung)).findings:
+            if not rows.standing.related(root, rung):
+                continue
+            for found in rows.standing.arrived(root, rung).findings:
                 if found.problem not in seen:
                     seen.add(found.problem)
                     problem = f"{rung}: {found.problem}"

@@ -1,6 +1,9 @@
 """The options that every command takes, and the workspace that they name."""
 
-from collections.abc import Sequence
+import getpass
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +12,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 import materiel
-from materiel.kernel.errors import InputError
+from materiel.interfaces.cli.output import warn
+from materiel.kernel.errors import InputError, WorkspaceError
 
 
 @Parameter(name="*")
@@ -47,6 +51,41 @@ class Common:
             WorkspaceError: there is none, or its settings cannot be read.
         """
         return materiel.open_workspace(self.workspace, actor=self.actor)
+
+    @contextmanager
+    def begin(self, *, dry_run: bool = False) -> Iterator["materiel.Workspace"]:
+        """The workspace that rows go into; where there is none yet, a new one, and says so.
+
+        Args:
+            dry_run: nothing is written: a workspace that is missing is made for this answer.
+
+        Raises:
+            WorkspaceError: its settings cannot be read, or it cannot be made.
+        """
+        place = self.workspace or Path()
+        try:
+            opened = self.open()
+        except WorkspaceError:
+            if (place / "materiel.toml").exists():
+                raise
+            with tempfile.TemporaryDirectory() as passing:
+                made = materiel.create_workspace(passing if dry_run else place, actor=self.who())
+                if not dry_run:
+                    warn(f"new workspace: {made.folder}; entries are recorded as {self.who()!r}")
+                with materiel.open_workspace(made.folder, actor=self.actor) as workspace:
+                    yield workspace
+            return
+        with opened:
+            yield opened
+
+    def who(self) -> str:
+        """Who acts: as stated, else the name of the login; empty where the system knows none."""
+        if self.actor:
+            return self.actor
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return ""
 
     @property
     def view(self) -> "materiel.View":

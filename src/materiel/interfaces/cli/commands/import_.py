@@ -30,7 +30,9 @@ def import_(
     """Import files that others publish, such as releases of the Ukraine Support Tracker.
 
     What a file is is told by its content. All files are written or none; the fate of every row
-    is counted, and listed with --json. A later release supersedes what it corrects.
+    is counted, and listed with --json; a row that is refused holds no other one back, and ends
+    the command with exit code 1. A later release supersedes what it corrects. Where
+    there is no workspace yet, the current folder becomes one.
 
     Args:
         files: one or several files, or folders of the files of one release.
@@ -42,7 +44,7 @@ def import_(
         common: the options of every command.
     """
     common.refuse("import", (*CLOCKS, "case"), "the file says which case it is, and when")
-    with common.open() as workspace:
+    with common.begin(dry_run=dry_run) as workspace:
         report = materiel.import_files(
             workspace,
             files,
@@ -54,7 +56,7 @@ def import_(
         )
     if common.json:
         say_json(report.as_dict())
-        return GOOD if report.good else FINDINGS
+        return GOOD if report.good and not report.refused else FINDINGS
     table(
         ("file", "format", "known on", *FATES),
         [
@@ -73,9 +75,11 @@ def import_(
             verb = "would be written" if dry_run else "written"
             new = counted(each.new, "entry", "entries")
             say(f"{name}: {each.case}: {new} {verb}, {each.same:,} the same as before")
+            if refused := each.counts()["refused"]:
+                say(f"{name}: {counted(refused, 'row')} refused; mend and import again")
         else:
             say(f"{name}: {each.case}: nothing written")
-    return GOOD if report.good else FINDINGS
+    return GOOD if report.good and not report.refused else FINDINGS
 
 
 def _say_findings(findings: Sequence[Finding]) -> None:
