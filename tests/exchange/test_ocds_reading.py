@@ -188,6 +188,10 @@ def test_a_record_is_read_from_its_releases_its_history_or_its_compiled_release(
         lines.append({(row.line, row.firm, row.price) for row in rows(found, ContractLine)})
         assert not [each for each in found.findings if each.check == "ocds-compiled"]
     assert lines[0] == lines[1] == lines[2]
+    # The history of the record says when each thing was published.
+    found = reading({"records": [record], **package()})
+    days = [row.known_on for row in rows(found, Document) if ":release:" in row.id]
+    assert days == [date(2024, 1, 15), date(2024, 3, 15)]
     assert len(lines[0]) == 2
 
 
