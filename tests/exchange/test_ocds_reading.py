@@ -1,5 +1,6 @@
 """OCDS files as rows: what maps, what stays evidence, later states, records, damaged metadata."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -162,7 +163,7 @@ def test_a_line_that_its_contract_changes_is_told_with_the_release():
 
 def test_a_release_in_two_packages_of_a_file_is_one():
     one = package(full())
-    found = reading(b"\n".join([str.encode(__import__("json").dumps(one))] * 2))
+    found = reading(b"\n".join([json.dumps(one).encode()] * 2))
     assert len(rows(found, Document)) == 2  # the release, and the notice of its tender
     assert found.findings == ()
 
