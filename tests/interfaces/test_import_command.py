@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "exchange"))
 from kiel_lookalike import ROWS, release
+from sipri_samples import ORDERS, register
 
 
 @pytest.fixture
@@ -40,6 +41,18 @@ def test_a_release_is_looked_at_written_and_answered_from(filled):
     assert "Germany,Example gun,committed,35,35,35," in (
         filled("report", "kiel-weapons", "--csv", *where).out
     )
+
+
+def test_a_file_that_does_not_say_its_day_is_told_it(filled):
+    (filled.folder / "register.csv").write_bytes(register(*ORDERS))
+    said = filled("import", "register.csv", "-w", "ws")
+    assert "the file does not say when it was made" in said.out
+    said = filled("import", "register.csv", "--known-on", "2024-03-11", "-w", "other")
+    assert "does not say" not in said.out
+    assert "2024-03-11" in said.out
+    said = filled("import", "r8.xlsx", "--known-on", "2024-03-11", "-w", "ws")
+    assert said.code == 2
+    assert "says itself when it was public; accepted: no --known-on" in said.err
 
 
 def test_the_fate_of_every_row_is_listed_for_a_program(filled):

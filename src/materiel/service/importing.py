@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -159,6 +159,7 @@ def import_files(
     keep_vanished: bool = False,
     dry_run: bool = False,
     request: str = "",
+    known_on: date | None = None,
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> ImportReport:
@@ -175,6 +176,7 @@ def import_files(
             a file is only a part of its release; else they count until its day.
         dry_run: say what would happen, and write nothing.
         request: the client's id for this write, for a single file; see ``Writer``.
+        known_on: the day on which a single file was public, where it does not say so itself.
         now: the recording time; None: now.
         progress: told what is being done.
 
@@ -188,11 +190,13 @@ def import_files(
         raise InputError("import: no file is named")
     if request and len(paths) > 1:
         raise InputError("import: --request is the id of one write; import the files one by one")
+    if known_on and len(paths) > 1:
+        raise InputError("import: --known-on is the day of one file; import the files one by one")
     actor, moment = workspace.actor, now or clock_now()
     read: list[tuple[Path, Imported]] = []
     for path in paths:
         progress(f"reading {path}")
-        read.append((path, import_file(path, format_name)))
+        read.append((path, import_file(path, format_name, known_on)))
     read.sort(key=lambda pair: pair[1].known_on)
     done: list[FileImport] = []
     try:

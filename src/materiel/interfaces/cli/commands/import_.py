@@ -6,7 +6,7 @@ from pathlib import Path
 
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
-from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common
+from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, day
 from materiel.interfaces.cli.output import counted, progress, say, say_findings, say_json, table
 from materiel.kernel.findings import Finding
 
@@ -24,6 +24,7 @@ def import_(
     format: str = "",  # noqa: A002  (the word a person types)
     keep_vanished: bool = False,
     dry_run: bool = False,
+    known_on: str = "",
     request: str = "",
     common: Common = PLAIN,
 ) -> int:
@@ -40,6 +41,7 @@ def import_(
         keep_vanished: keep money and units in force that a later release no longer has; else
             they count until its day. For a file that is only a part of its release.
         dry_run: say what would happen to every row, and write nothing.
+        known_on: the day on which the file was public, YYYY-MM-DD, where it does not say so.
         request: an id of yours for this write; the same id again answers as the first time.
         common: the options of every command.
     """
@@ -52,6 +54,7 @@ def import_(
             keep_vanished=keep_vanished,
             dry_run=dry_run,
             request=request,
+            known_on=day(known_on, "--known-on"),
             progress=progress,
         )
     if common.json:
