@@ -13,6 +13,7 @@ from materiel.service.checking import every_row, typed_rows
 from materiel.service.importing import import_files
 from materiel.service.verifying import verify
 from materiel.service.workspace import View
+from materiel.store.writing import Writer
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "exchange"))
 from sipri_samples import DELIVERIES, DELIVERY_PREAMBLE, ORDERS, deliveries, register
@@ -151,3 +152,35 @@ def test_a_later_register_follows_its_orders_though_they_have_no_number(workspac
     assert len(gone) == 3
     new = [each["after"] for each in file.changes if each["fate"] == "new"]
     assert new == ["sipri-register-2026-03-09"]
+
+
+def test_what_the_checks_derived_is_what_the_ledger_derives_by_itself(
+    any_workspace, first, monkeypatch
+):
+    handed: list[int] = []
+    own = Writer.append
+
+    def append(self, entries, request, derived):
+        handed.append(len(derived))
+        return own(self, entries, request, derived)
+
+    monkeypatch.setattr(Writer, "append", append)
+    assert import_files(any_workspace, [first], now=NOW).written
+    assert handed[0] > len(DELIVERIES)
+    # Verifying derives every entry again from the log, and compares every derived table.
+    assert verify(any_workspace).findings == ()
+
+
+def test_a_file_for_a_case_that_stands_is_derived_from_the_whole_log(
+    any_workspace, first, second, monkeypatch
+):
+    assert import_files(any_workspace, [first], now=NOW).written
+    own = Writer.append
+
+    def append(self, entries, request, derived):
+        assert derived == {}
+        return own(self, entries, request, derived)
+
+    monkeypatch.setattr(Writer, "append", append)
+    assert import_files(any_workspace, [second], now=NOW).written
+    assert verify(any_workspace).findings == ()

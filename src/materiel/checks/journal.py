@@ -5,7 +5,7 @@ keeps what the ledger would refuse as refusals with their row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, ItemsView, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -103,7 +103,7 @@ class Journal:
                 found[leg.account.book, leg.account.commitment].append((name, leg))
         return found
 
-    def derived(self) -> Iterable[tuple[str, Derived]]:
+    def derived(self) -> ItemsView[str, Derived]:
         """Id and derivation of every row that posts."""
         return self._derived.items()
 
@@ -141,7 +141,7 @@ class Journal:
         return Posted(self._positions[name], account, coefficient, variable, *self._days[name])
 
 
-EVEN = Total(Bounds.exactly(0))
+NONE = Total(Bounds.exactly(0))
 
 
 class Standing:
@@ -150,9 +150,8 @@ class Standing:
     def __init__(self, journal: Journal, as_of: date, known_at: date) -> None:
         self.journal, self.as_of, self.known_at = journal, as_of, known_at
         self._live: dict[str, bool] = {}
-        self._rungs: dict[str, frozenset[str]] = {}
-        self._sums: dict[tuple[str, str, int], Sum] = {}
-        self._totals: dict[tuple[str, str], Total] = {}
+        self._sums: dict[tuple[str, int], Sum] = {}
+        self._totals: dict[tuple[str, int, int], Total] = {}
 
     def counts(self, name: str) -> bool:
         """Whether a row is known and not corrected."""
@@ -179,72 +178,89 @@ class Standing:
 
     def reached(self, commitment: str, rung: str, sign: int = 1) -> Sum:
         """How many units of a promise reached a rung."""
-        key = commitment, rung, sign
-        if key not in self._sums:
-            arrived = self._arrivals.get(commitment, {}).get(rung, ())
-            self._sums[key] = sum_of(arrived, self.as_of, self.known, sign)
-        return self._sums[key]
+        return self._sum(commitment, self._tellers(commitment, rung), sign)
 
     def arrived(self, commitment: str, rung: str) -> Total:
-        """The bounds of ``reached``; several checks ask for the same ones."""
-        key = commitment, rung
-        if key not in self._totals:
-            self._totals[key] = self.total(self.reached(commitment, rung))
-        return self._totals[key]
+        """The bounds of ``reached``."""
+        return self.excess(commitment, rung, "")
 
     def excess(self, commitment: str, later: str, earlier: str) -> Total:
-        """How many units more reached one rung than another."""
-        arrived = self._arrivals.get(commitment, {})
-        if arrived.get(later) == arrived.get(earlier):
-            return EVEN  # told of both in the same statements
-        return self.total(self.reached(commitment, later), self.reached(commitment, earlier, -1))
+        """How many more units of a promise reached one rung than another; empty: than none."""
+        more, less = self._tellers(commitment, later), self._tellers(commitment, earlier)
+        if more == less:
+            return NONE
+        key = commitment, more, less
+        if key not in self._totals:
+            given, taken = self._sum(commitment, more), self._sum(commitment, less, -1)
+            self._totals[key] = self.total(given, taken) if less else self.total(given)
+        return self._totals[key]
 
-    def related(self, commitment: str, rung: str) -> bool:
-        """Whether a relation holds about what reached a rung: only then can it contradict."""
-        arrived = self._arrivals.get(commitment, {}).get(rung, ())
-        if not any(each.variable or each.last > self.as_of for each in arrived):
-            return False
-        found = self.reached(commitment, rung)
-        return bool(found.relations) or any(
-            name in self.known.about for name, _ in found.expression.terms
-        )
+    def related(self, commitment: str) -> list[str]:
+        """The rungs about which a relation holds, sorted: only there can statements contradict."""
+        doubtful = {
+            rung
+            for rungs, posted in self._told.get(commitment, ())
+            if posted.first <= self.as_of and (posted.variable or posted.last > self.as_of)
+            for rung in rungs
+        }
+        return [rung for rung in sorted(doubtful) if self._bound(self.reached(commitment, rung))]
+
+    def _bound(self, found: Sum) -> bool:
+        about = self.known.about
+        return bool(found.relations) or any(name in about for name, _ in found.expression.terms)
 
     def rungs(self, commitment: str) -> frozenset[str]:
         """The rungs that some row says to be reached, or perhaps reached."""
-        if commitment not in self._rungs:
-            self._rungs[commitment] = frozenset(
-                rung
-                for rung, arrived in self._arrivals.get(commitment, {}).items()
-                if any(each.first <= self.as_of for each in arrived)
-            )
-        return self._rungs[commitment]
+        return frozenset(
+            rung
+            for rungs, posted in self._told.get(commitment, ())
+            if posted.first <= self.as_of
+            for rung in rungs
+        )
 
     @cached_property
-    def _arrivals(self) -> dict[str, dict[str, list[Posted]]]:
-        """What came to each rung of each promise, in one pass over all rows.
+    def _told(self) -> dict[str, list[tuple[list[str], Posted]]]:
+        """By promise, what each statement gave to which rungs, in one pass over all rows.
 
-        An event that raises several rungs by one number gives them one posting, with the
-        account of the first: a sum reads no account, and even rungs are then plain to see.
+        The posting has the account of the first of its rungs; a sum reads no account.
         """
-        found: dict[str, dict[str, list[Posted]]] = {}
+        found: dict[str, list[tuple[list[str], Posted]]] = defaultdict(list)
         for name, derived in self.journal.derived():
             if not self.counts(name):
                 continue
-            before, posted = None, None
+            before: tuple[str, int, str] | None = None
+            rungs: list[str] = []
             for leg in derived.legs:
                 (book, _, rung, _, commitment), coefficient, variable = leg
                 # Nothing may be stated to have arrived: that is told by a leg of 0 on both sides.
-                if book != PROMISES or coefficient < 0:
+                if coefficient < 0 or book != PROMISES:
                     continue
-                if posted is None or (commitment, coefficient, variable) != before:
-                    before = commitment, coefficient, variable
-                    posted = self.journal.posted(name, leg)
-                rungs = found.setdefault(commitment, {})
-                if rung in rungs:
-                    rungs[rung].append(posted)
-                else:
-                    rungs[rung] = [posted]
+                if (commitment, coefficient, variable) != before:
+                    before, rungs = (commitment, coefficient, variable), []
+                    found[commitment].append((rungs, self.journal.posted(name, leg)))
+                rungs.append(rung)
         return found
+
+    def _tellers(self, commitment: str, rung: str) -> int:
+        """Which statements about a promise tell of a rung, as bits: often those of another too."""
+        bits, bit = 0, 1
+        for rungs, _ in self._told.get(commitment, ()):
+            if rung in rungs:
+                bits |= bit
+            bit <<= 1
+        return bits
+
+    def _sum(self, commitment: str, tellers: int, sign: int = 1) -> Sum:
+        """What the chosen statements about a promise add up to."""
+        key = commitment, tellers
+        if key not in self._sums:
+            told = self._told.get(commitment, ())
+            chosen = [posted for at, (_, posted) in enumerate(told) if tellers >> at & 1]
+            self._sums[key] = sum_of(chosen, self.as_of, self.known)
+        found = self._sums[key]
+        if sign == 1:
+            return found
+        return Sum(found.expression * sign, found.variables, found.relations, found.undated)
 
     def total(self, *sums: Sum) -> Total:
         """The bounds of several sums added up."""

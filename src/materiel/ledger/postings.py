@@ -100,6 +100,10 @@ class Derived:
     gates: tuple[GateState, ...] = ()
 
 
+NOTHING = Derived()
+"""What an entry adds that moves, bounds and opens nothing."""
+
+
 def refuse_unbalanced(where: str, legs: Sequence[Leg]) -> None:
     """Raise when the legs of an entry do not sum to zero per book and item or currency.
 

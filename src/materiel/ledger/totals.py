@@ -129,7 +129,9 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
         return Total(Bounds.exactly(expression.constant), (), undated)
     own = {name: each for part in sums for name, each in part.variables.items()}
     used = {name for name, _ in expression.terms}
-    rules = _touching(used, known, [rule for part in sums for rule in part.relations])
+    rules = [rule for part in sums for rule in part.relations]
+    if rules or not known.about.keys().isdisjoint(used):
+        rules = _touching(used, known, rules)
     reached = used.union(*({name for name, _ in rule.terms} for rule in rules))
     variables = {name: own.get(name) or known.variables[name] for name in reached}
     box = {

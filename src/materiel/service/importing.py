@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from materiel.checks.case import CaseRows
+from materiel.checks.running import run_checks
 from materiel.exchange.detection import import_file
 from materiel.exchange.format import Fate, FateWord, Imported
 from materiel.exchange.ocds.reading import NAME as OCDS
@@ -21,8 +23,9 @@ from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.entry import Entry
+from materiel.ledger.postings import Derived
 from materiel.service.bulk import many_rows
-from materiel.service.checking import every_row, rows_findings, typed_rows
+from materiel.service.checking import every_row, typed_rows
 from materiel.service.clock import now as clock_now
 from materiel.service.following import FOLLOWS, added, logged, same_day, stands, stated
 from materiel.service.progress import Progress, quiet
@@ -258,14 +261,15 @@ def _import(
     elif imported.format == OCDS and standing:
         coming = after_releases(imported, standing, _written(connection, imported))
     coming = _without_known(coming, standing)
-    findings = [*imported.findings, *_checked(reader, coming)]
+    found, derived = _checked(reader, coming)
+    findings = [*imported.findings, *found]
     entries = _entries(coming, standing)
     findings += _conflicts(connection, coming, entries)
     blank = replace(blank, changes=changes, findings=tuple(findings))
     if not blank.good:
         return blank
     try:
-        appended = writer.append(entries, request)
+        appended = writer.append(entries, request, derived)
     except InputError as problem:
         # What only the write can see, such as a day of knowledge after the recording day.
         name = str(problem).split(": ", 1)[0]
@@ -313,21 +317,26 @@ def _moved_on(coming: Imported, before: Case, cases: Sequence[Row]) -> list[Row]
     return found
 
 
-def _checked(reader: Reader, coming: Imported) -> list[Finding]:
-    """What the checks find in the case with the new rows, as far as it is about these."""
+def _checked(reader: Reader, coming: Imported) -> tuple[list[Finding], Mapping[str, Derived]]:
+    """What the checks find in the case with the new rows, as far as it is about these.
+
+    Where the case is new, also what they derived, by id: the ledger would derive the same.
+    """
     rows = {kind: [*mine] for kind, mine in every_row(reader).items()}
     before = {row.id for mine in rows.values() for row in mine}
     for kind, mine in coming.rows.items():
         rows.setdefault(kind, []).extend(row for row in mine if row.id not in before)
-    found = rows_findings(rows, places=coming.places)
+    case = CaseRows.gather(rows, None, coming.places)
+    found = run_checks(case)
     if not before:
-        return found
+        return found, dict(case.journal.derived())
     places = set(coming.places.values())
-    return [
+    told = [
         finding
         for finding in found
         if any(part in places for part in _ends(finding.where)) or finding.severity == "error"
     ]
+    return told, {}
 
 
 def _ends(where: str) -> list[str]:

@@ -92,7 +92,8 @@ class CaseBook:
         equals = {row.same_as for row in self._rows.values() if isinstance(row, Event)}
         self._load(equals - mine.keys() - {""})
         for row in mine.values():
-            self._put(row, self._first(row, mine))
+            if row.supersedes or isinstance(row, (Commitment, Event)):
+                self._put(row, self._first(row, mine))
         corrected = {self._roots[entry.id] for entry in entries if entry.row.supersedes}
         for part in chunks(sorted(corrected)):
             query = select(VARIABLE.c.name).where(

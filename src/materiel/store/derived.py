@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from materiel.kernel.stamps import day_number
 from materiel.ledger.entry import Entry, encode
-from materiel.ledger.postings import Account, Derived, Leg
+from materiel.ledger.postings import NOTHING, Account, Derived, Leg
 from materiel.store.book import chunks
 from materiel.store.schema import (
     ACCOUNT,
@@ -41,7 +41,7 @@ class Rows:
     """Gathers what entries derive, with accounts turned into numbers.
 
     Attributes:
-        waiting: how many postings are held in memory.
+        waiting: how many rows are held in memory, of those that ``insert_slice`` writes.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -60,15 +60,15 @@ class Rows:
 
     def add(self, entry: Entry, seq: int, root: str, derived: Derived) -> None:
         """Gather the rows of one entry that stands at ``seq``."""
-        known = day_number(entry.known_on)
-        valid = entry.valid
-        first, last = day_number(valid.start), day_number(valid.last)
-        case = entry.case
-        self._seqs[case, entry.id] = seq
+        case, known = entry.case, day_number(entry.known_on)
         self._live.append((seq, root, known, FOREVER, 0))
+        self.waiting += 1 + len(derived.legs)
+        if derived is NOTHING:
+            return
+        self._seqs[case, entry.id] = seq
         if derived.legs:
+            first, last = day_number(entry.valid.start), day_number(entry.valid.last)
             self._legs.append((case, known, seq, first, last, derived.legs))
-            self.waiting += len(derived.legs)
         for variable in derived.variables:
             owner = variable.owner or entry.id
             self._variables[case, owner, variable.name] = (
@@ -91,15 +91,14 @@ class Rows:
     def insert(self) -> None:
         """Write everything gathered."""
         connection = self._connection
-        insert_rows(connection, LIVE, self._live)
-        self.insert_postings()
+        self.insert_slice()
         insert_rows(connection, VARIABLE, self._variable_rows())
         insert_rows(connection, RELATION, self._relations)
         insert_rows(connection, OVERLAP, self._overlaps)
         insert_rows(connection, GATE, self._gates)
 
-    def insert_postings(self) -> None:
-        """Write the postings gathered so far, of which there are many more than of the rest."""
+    def insert_slice(self) -> None:
+        """Write the lives and postings gathered so far: there are many more than of the rest."""
         self._look_up()
         accounts: list[tuple[Any, ...]] = []
         postings: list[tuple[Any, ...]] = []
@@ -112,8 +111,10 @@ class Rows:
                     accounts.append((number, case, *account))
                 row = place, known, seq, leg, FOREVER, number, coefficient, variable, first, last
                 postings.append(row)
+        insert_rows(self._connection, LIVE, self._live)
         insert_rows(self._connection, ACCOUNT, accounts)
         insert_rows(self._connection, POSTING, postings)
+        self._live.clear()
         self._legs.clear()
         self.waiting = 0
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -67,6 +68,8 @@ def append(
         return Writer(connection, actor, now).append(entries, request)
 
 
+Derivations = Mapping[str, Derived]
+NONE: Derivations = MappingProxyType({})
 SLICE = 20_000
 """Rows that are held in memory as they go to the database."""
 
@@ -81,8 +84,17 @@ class Writer:
         self._now = now.isoformat(timespec="seconds")
         self._today = now.date()
 
-    def append(self, entries: Sequence[Entry], request: str) -> Appended:
-        """See ``append``."""
+    def append(
+        self, entries: Sequence[Entry], request: str, derived: Derivations = NONE
+    ) -> Appended:
+        """See ``append``.
+
+        Args:
+            entries: what to write.
+            request: the client's id for this write.
+            derived: what was derived already from entries of one case that the log is new to,
+                by id, with every one of them known; what corrects another is derived again.
+        """
         if request:
             fingerprint = digest(*(text_list(_stated(entry)) for entry in entries))
             earlier = self._earlier(request, fingerprint, entries)
@@ -94,7 +106,7 @@ class Writer:
         seqs = range(head_seq + 1, head_seq + 1 + len(new))
         if new:
             self._insert_log(self._records(new, head_seq, head_hash, request))
-            self.derive(new, seqs)
+            self.derive(new, seqs, derived)
         first, last = (seqs[0], seqs[-1]) if new else (0, 0)
         if request:
             self._connection.execute(
@@ -184,7 +196,9 @@ class Writer:
         while part := list(islice(records, SLICE)):
             insert_rows(self._connection, LOG, part)
 
-    def derive(self, entries: Sequence[Entry], seqs: Sequence[int]) -> None:
+    def derive(
+        self, entries: Sequence[Entry], seqs: Sequence[int], derived: Derivations = NONE
+    ) -> None:
         """Fill the derived tables for entries that stand in the log at ``seqs``."""
         books: dict[str, CaseBook] = {}
         by_case: dict[str, list[Entry]] = defaultdict(list)
@@ -197,9 +211,10 @@ class Writer:
         rows = Rows(self._connection)
         for entry, seq in zip(entries, seqs, strict=True):
             book = books[entry.case]
-            rows.add(entry, seq, book.root(entry.id), _derived(entry, book))
+            found = derived.get(entry.id) if not entry.row.supersedes else None
+            rows.add(entry, seq, book.root(entry.id), found or _derived(entry, book))
             if rows.waiting >= SLICE:
-                rows.insert_postings()
+                rows.insert_slice()
         rows.insert()
         self._end_lives(ends)
 
