@@ -348,3 +348,21 @@ def test_a_row_that_somebody_damaged_is_refused_and_the_others_are_read():
     (told,) = [each for each in found.fates if each.word == "refused"]
     assert told.findings[0].problem == "found 'many'"
     assert [row.id for row in found.rows[ContractLine]] == ["L2"]
+
+
+def test_what_was_proposed_is_neither_an_award_nor_a_contract():
+    case, rows = rows_of("drones-on-behalf")
+    written = write(rows, Publication(case.today))
+    (found,) = written.package["releases"]
+    assert found["tag"] == ["planning"]
+    assert not {"awards", "contracts", "tender", "buyer", "parties"} & set(found)
+    assert found["planning"]["rationale"].startswith("proposed, not decided: drones bought")
+    (told,) = [each for each in written.findings if each.check == "ocds-proposal"]
+    assert (told.where, told.severity) == ("nato-drones", "note")
+    assert [row.id for row in again(written.package).rows[ContractLine]] == ["nato-drones:whole"]
+
+
+def test_without_a_day_of_award_a_firm_order_stays_a_contract():
+    found = only_release(small(A={"awarded": None}))
+    assert found["tag"][:2] == ["award", "contract"]
+    assert "dateSigned" not in found["contracts"][0]

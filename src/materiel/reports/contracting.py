@@ -96,7 +96,7 @@ def uses(reading: Reading, options: Sequence[Option]) -> dict[str, list[Exercise
                 use = _use(reading, leg, option, by, name)
                 if len(names) > 1:
                     more = None if use.more is None else use.units + use.more
-                    use = replace(use, units=0, more=more)
+                    use = replace(use, units=0, more=more, shared=True)
                 found.setdefault(option, []).append(use)
     return found
 

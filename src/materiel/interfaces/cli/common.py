@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 import materiel
 from materiel.interfaces.cli.output import warn
@@ -111,6 +111,24 @@ class Common:
 
 PLAIN = Common()
 """No option set."""
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number as a person types it; a fraction is refused, never rounded.
+
+    Raises:
+        InputError: the text is none; says what is accepted.
+    """
+    text = tokens[0].value
+    plain = text.replace(",", "")
+    if not (plain.removeprefix("-").isascii() and plain.removeprefix("-").isdigit()):
+        name = tokens[0].keyword or "units"
+        raise InputError(f"{name}: found {text!r}; accepted: a whole number")
+    return int(plain)
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
+"""A whole number of units, months or orders."""
 
 CLOCKS = ("as-of", "known-at")
 
