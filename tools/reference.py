@@ -15,6 +15,8 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 
 import materiel
+from materiel.exchange.ocds.extension import declaration, schema_patch
+from materiel.exchange.ocds.jsontext import write_json
 from materiel.interfaces.cli.app import help_text, known_commands
 from materiel.kernel.table import Column, Row, columns
 
@@ -133,9 +135,21 @@ def commands() -> str:
     return "\n".join(parts)
 
 
+def extension_declaration() -> str:
+    """What the OCDS extension says of itself, as the file that publishers link to."""
+    return write_json(declaration())
+
+
+def extension_schema() -> str:
+    """What the OCDS extension adds to the release schema, made from the tables."""
+    return write_json(schema_patch())
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "case-tables.md": case_tables,
     "commands.md": commands,
+    "ocds-extension/extension.json": extension_declaration,
+    "ocds-extension/release-schema.json": extension_schema,
 }
 """File name to the function that makes its text."""
 
@@ -144,6 +158,7 @@ def main() -> None:
     """Write every page that has changed."""
     for name, page in PAGES.items():
         text, path = page(), FOLDER / name
+        path.parent.mkdir(exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
 

@@ -33,6 +33,7 @@ DOOR: Mapping[str, str] = {
     "Balance": "balances",
     "Line": "balances",
     "balance": "balances",
+    "Shared": "burdens",
     "burden": "burdens",
     "Contracted": "contracts",
     "contracts": "contracts",
@@ -44,6 +45,7 @@ DOOR: Mapping[str, str] = {
     "approvals": "approvals",
     "if_refused": "approvals",
     "eligibility": "eligibility",
+    "write_burden": "burdens",
     "trace_entry": "tracing",
     "trace_figures": "tracing",
     "verify": "verifying",
@@ -53,6 +55,9 @@ DOOR: Mapping[str, str] = {
     "Published": "publishing",
     "export_ocds": "publishing",
     "validate_ocds": "publishing",
+    "Written": "case_files",
+    "export_case": "case_files",
+    "convert_case": "case_files",
     "Plan": "plans",
     "make_plans": "plans",
     "Wish": "pooling",
@@ -71,6 +76,7 @@ DOOR: Mapping[str, str] = {
     "answer_report": "reporting",
     "write_table": "spreadsheets",
     "report_records": "reporting",
+    "report_options": "reporting",
     "make_demo": "demo",
 }
 """Each use case and the module of ``materiel.service`` that it is imported from."""

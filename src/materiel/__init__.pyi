@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from materiel.planning.plan import Plan as Plan
+from materiel.scenarios.pooling import Wish as Wish
 from materiel.service.acceptance import accept_plan as accept_plan
 from materiel.service.approvals import approvals as approvals
 from materiel.service.approvals import if_refused as if_refused
@@ -8,7 +9,12 @@ from materiel.service.backtesting import backtest as backtest
 from materiel.service.balances import Balance as Balance
 from materiel.service.balances import Line as Line
 from materiel.service.balances import balance as balance
+from materiel.service.burdens import Shared as Shared
 from materiel.service.burdens import burden as burden
+from materiel.service.burdens import write_burden as write_burden
+from materiel.service.case_files import Written as Written
+from materiel.service.case_files import convert_case as convert_case
+from materiel.service.case_files import export_case as export_case
 from materiel.service.checking import check_folder as check_folder
 from materiel.service.checking import check_workspace as check_workspace
 from materiel.service.comparing import Compared as Compared
@@ -35,7 +41,6 @@ from materiel.service.ordering import Order as Order
 from materiel.service.ordering import call_off as call_off
 from materiel.service.ordering import exercise_option as exercise_option
 from materiel.service.plans import make_plans as make_plans
-from materiel.service.pooling import Wish as Wish
 from materiel.service.pooling import pool as pool
 from materiel.service.publishing import Published as Published
 from materiel.service.publishing import export_ocds as export_ocds
@@ -45,6 +50,7 @@ from materiel.service.recording import add_entry as add_entry
 from materiel.service.recording import correct_entry as correct_entry
 from materiel.service.reporting import answer_report as answer_report
 from materiel.service.reporting import list_reports as list_reports
+from materiel.service.reporting import report_options as report_options
 from materiel.service.reporting import report_records as report_records
 from materiel.service.reporting import write_report as write_report
 from materiel.service.selection import Wanted as Wanted

@@ -1,4 +1,4 @@
-"""Look-alikes of OCDS files, invented, with the quirks of real ones; and where the real ones lie."""
+"""Look-alikes of OCDS files, invented, with the quirks of real ones; where the real ones lie."""
 
 import json
 from pathlib import Path

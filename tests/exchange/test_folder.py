@@ -20,6 +20,7 @@ from materiel.kernel.table import KINDS, columns
 from materiel.ledger.case import Case
 from materiel.ledger.rows import Commitment, Event, Payment
 from materiel.procurement.contracts import ContractLine
+from materiel.procurement.supplies import Supply
 from materiel.vocabulary.parties import Party
 
 CASE = "id,title,today,fictional\nx,a case,2024-12-31,yes\n"
@@ -76,6 +77,7 @@ def test_every_kind_of_cell_is_tried():
 def rows_of(draw, kind):
     """A row with every required cell and some of the others."""
     defaults = {item.name: item.default for item in fields(kind)}
+    needed = {each.name for each in columns(kind) if each.required}
     cells = {}
     for each in columns(kind):
         if defaults[each.name] is not MISSING and draw(st.booleans()):
@@ -84,12 +86,17 @@ def rows_of(draw, kind):
         if each.required:
             cell = cell.filter(lambda value: value != ())
         cells[each.name] = draw(cell)
-    if kind is ContractLine:
-        cells["ceiling"] = draw(st.sampled_from(["none", "unknown", "1000"]))
-    try:
-        return kind(**cells)
-    except InputError:
-        assume(False)
+    for name in ("ceiling", "monthly", "capacity"):
+        if name in cells and kind in (ContractLine, Supply):
+            cells[name] = draw(st.sampled_from(["none", "unknown", "1000"]))
+    if kind is Supply:
+        cells["prices"] = draw(st.sampled_from(["1: 30", "1: 3000; 20: 2500"]))
+    for kept in (cells, {n: c for n, c in cells.items() if n in needed or n == "tiering"}):
+        try:
+            return kind(**kept)
+        except InputError:
+            continue
+    return assume(condition=False)
 
 
 @pytest.mark.parametrize("kind", CASE_TABLES, ids=lambda kind: kind.TABLE)

@@ -105,17 +105,31 @@ def test_a_new_column_is_named_with_the_nearest_known_one():
 
 
 def test_a_column_that_stands_in_for_a_missing_one_is_told():
-    cells = [
-        "donor country name",
-        "Date of announcement",
-        "Type of Aid (General)",
-        "Converted Value (EUR)",
-    ]
+    cells = ["countres", "Date of announcement", "Type of Aid (General)", "Converted Value in EUR"]
     heading = find_heading([["title"], cells], "main", REQUIRED, "f")
-    assert heading.row == 1
-    assert heading.at["committed_eur"] == 3
+    assert (heading.row, heading.at["donor"]) == (1, 0)
     warned = [each.problem for each in heading.findings if each.severity == "warning"]
-    assert "column 'Converted Value (EUR)' is read as 'converted value in eur'" in warned
+    assert warned == ["column 'countres' is read as 'countries'"]
+
+
+@pytest.mark.parametrize(
+    "near",
+    ["Converted Value in USD", "Converted Value in EURO", "Convertd Value in EUR", "Value (EUR)"],
+)
+def test_a_column_of_money_is_never_read_under_a_heading_that_is_only_near(near):
+    cells = ["ID", *HEADINGS[:3], near]
+    heading = find_heading([cells], "main", REQUIRED, "f")
+    assert "committed_eur" not in heading.at
+    assert any(
+        repr(near) in each.problem and "not read" in each.problem for each in heading.findings
+    )
+
+
+def test_a_misspelt_column_of_money_beside_one_that_is_read_holds_the_file_back():
+    cells = [*HEADINGS[:3], "tot_activity_value_EUR", "tot_sub_actvity_value_EUR_redistr"]
+    (found,) = find_heading([cells], "main", REQUIRED, "f").findings
+    assert (found.severity, found.where) == ("error", "f:1")
+    assert "rename it to 'tot sub activity value eur redistr'" in found.remedy
 
 
 def test_two_candidates_for_a_missing_column_are_not_guessed():

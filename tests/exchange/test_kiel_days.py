@@ -1,5 +1,6 @@
 """Dates of the tracker that are dates, and wordings that are none: nothing is invented."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,6 +12,14 @@ from materiel.kernel.period import FIRST_DAY, Period
 
 CUTOFF = date(2022, 10, 3)
 OPEN = Period.parse("..2022-10-03")
+PLAIN = frozenset(
+    {
+        *("on", "in", "the", "of", "as", "at", "dated", "date", "unclear", "unspecified"),
+        *("unknown", "some", "time", "sometime", "during", "utc", "monday", "tuesday", "friday"),
+        *("wednesday", "thursday", "saturday", "sunday", "not", "specified", "stated"),
+        "disclosed",
+    }
+)
 
 
 def when(cell, order="month-first"):
@@ -30,7 +39,16 @@ def when(cell, order="month-first"):
         ("not specified, 03/22", "2022-03"),
         ("unclear, 09/2022", "2022-09"),
         ("April 2022", "2022-04"),
-        ("around 4 May 2022", "2022-05-04"),
+        ("around 4 May 2022", "~2022-05-04"),
+        ("not before 3/26/2022", "2022-03-26..2022-10-03"),
+        ("after 3/26/2022", "2022-03-27..2022-10-03"),
+        ("no later than 3/26/2022", "..2022-03-26"),
+        ("after 3/26/2022 and before 4/29/2022", "2022-03-26..2022-04-29"),
+        ("Q2 2022", "2022-Q2"),
+        ("early 2021", "2021"),
+        ("3 June 2022", "2022-06-03"),
+        ("2022-09-05 00:00:00", "2022-09-05"),
+        ("on 3/26/2022", "2022-03-26"),
         ("May 4, 2022", "2022-05-04"),
         ("some time in 2021", "2021"),
         ("2022-03-01", "2022-03-01"),
@@ -72,6 +90,32 @@ def test_a_day_that_does_not_exist_is_a_problem_and_the_period_stays_open(words)
     found = when(words)
     assert (found.severe, found.period) == (True, OPEN)
     assert found.problem == f"no such day: {words!r}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not in 3/26/2022",
+        "delayed from 3/26/2022",
+        "3/26/2022 (first tranche)",
+        "until after 3/26/2022",
+        "not between 3/4/22 and 3/11/22",
+        "contract 12, 3/26/2022",
+        "end of 3/26/2022",
+        "by 3/26/2022 at the earliest",
+    ],
+)
+def test_a_day_among_words_that_are_not_known_is_no_day(words):
+    found = when(words)
+    assert (found.period, found.wording, found.severe) == (OPEN, words, True)
+    assert found.problem == f"{words!r} says no day that is sure"
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_only_known_words_beside_a_day_leave_it_a_day(before, after):
+    found = when(f"{before} 3/26/2022 {after}")
+    if found.period.precision == "day":
+        assert set(re.findall(r"[^\W_]+", f"{before} {after}".casefold())) <= PLAIN
 
 
 def test_a_day_after_the_cut_off_is_kept_and_told():

@@ -153,12 +153,12 @@ def test_an_activity_under_another_id_and_corrected_is_recognised_when_enough_is
     first = read(tmp_path, release([*ROWS[:3], humanitarian]))
     moved = [
         {**ROWS[0], "key": "DEM7", "units": 31.0},
-        {**humanitarian, "key": "DEH7", "eur": 12.0},
+        {**humanitarian, "key": "DEH7", "eur": 10.1},
     ]
     succession = follow(first.rows, read(tmp_path, release(moved, note=LATER), "later.xlsx"))
     said = {each.after: each.before for each in succession.corrected}
     assert said["r09:DEM7.1:pledged"] == "r08:DEM1.1:pledged"
-    # Item and day alike, but not the euros: the humanitarian row has no units to go by.
+    # A row about money only: the same day, and nearly the same euros.
     assert said["r09:DEH7.1:committed-eur"] == "r08:DEH1.1:committed-eur"
 
 
@@ -217,6 +217,24 @@ def test_the_same_rows_of_a_later_day_correct_nothing(tmp_path):
     assert succession.vanished == ()
     assert (succession.new, succession.corrected) == (("r09:document",), ())
     assert {kind.__name__ for kind in succession.imported.rows} == {"Case", "Document"}
+
+
+def test_a_measure_that_the_later_release_does_not_have_is_unknown_and_not_nought(both):
+    first, second, _ = both
+    money = replace(second, rows={k: v for k, v in second.rows.items() if k is not Event})
+    taken = follow(first.rows, money).withdrawn(first.rows)
+    assert len(taken[Event]) == len(first.rows[Event])
+    assert {(row.low, row.high) for row in taken[Event]} == {(None, None)}
+    assert {row.wording for row in taken[Event]} == {
+        f"the release of {second.known_on} does not say"
+    }
+    assert {(row.low, row.high) for row in taken[Payment]} == {(0, 0)}
+
+
+def test_two_files_of_one_day_are_asked_for_together(both):
+    first, _, _ = both
+    with pytest.raises(InputError, match="give all files of one release together, or their folder"):
+        follow(first.rows, first)
 
 
 def test_a_donor_under_another_name_is_the_same_donor(tmp_path):

@@ -150,19 +150,20 @@ def test_rows_of_a_later_release_are_taken_whole():
     """Else a cell that is empty now would keep what it held before."""
 
     def release(number, row):
-        items = [{"id": "1", FIELD: {"contracts": [row]}}]
+        carried = [{"id": "1", FIELD: {"contracts": [row]}}]
         return {
             "ocid": "x",
             "id": str(number),
             "date": f"2024-0{number}-01",
-            "contracts": [{"id": "c", "items": items}],
+            "contracts": [{"id": "c", "items": carried, "milestones": carried}],
         }
 
     merge = Merge(with_extension())
     merge.add(release(1, {"id": "r", "firmLow": 3, "note": "old"}))
     merge.add(release(2, {"id": "r", "firmLow": 4}))
-    (item,) = merge.release()["contracts"][0]["items"]
-    assert item[FIELD] == {"contracts": [{"id": "r", "firmLow": 4}]}
+    (contract,) = merge.release()["contracts"]
+    for name in ("items", "milestones"):
+        assert contract[name][0][FIELD] == {"contracts": [{"id": "r", "firmLow": 4}]}
 
 
 def test_an_amount_of_whole_units_may_stand_as_a_whole_number():

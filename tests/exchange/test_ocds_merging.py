@@ -1,4 +1,4 @@
-"""Merging releases: the public suite, look-alikes of it, laws, and what the standard leaves open."""
+"""Merging releases: the public suite, look-alikes of it, laws, and what nobody defines."""
 
 from typing import Any
 
@@ -271,9 +271,15 @@ def test_the_last_version_of_every_field_is_the_compiled_release(releases):
 
 @given(HISTORIES)
 def test_a_versioned_release_gives_back_releases_that_merge_into_it(releases):
+    """Objects of an array may change places: which came first, an id alone does not say."""
+
+    def in_place(merged):
+        items = sorted(merged.get("items", []), key=lambda item: item["id"])
+        return {**merged, "items": items}
+
     versioned = version_releases(releases, RULES)
     again = releases_of_versioned(versioned)
-    assert version_releases(again, RULES) == versioned
+    assert in_place(version_releases(again, RULES)) == in_place(versioned)
 
 
 @given(HISTORIES)

@@ -1,5 +1,6 @@
 """OCDS files as rows: what maps, what stays evidence, later states, records, damaged metadata."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -102,8 +103,12 @@ def test_money_that_was_planned_asked_for_or_paid_is_claimed_not_posted():
     assert claims["tender"].amount_high == 800
     assert claims["payment"].amount_low == 100
     assert (claims["payment"].giver, claims["payment"].receiver) == (
-        "ocds:party:XX-1",
-        "ocds:party:XX-2",
+        "Ministry of Stores",
+        "Nowhere Works",
+    )
+    assert claims["payment"].paraphrase == (
+        "Payment (contract c1 transaction p1): EUR 100, Ministry of Stores to Nowhere Works, "
+        "2024-03-10."
     )
     assert claims["tendered"].wording == "8.5 m"
     assert claims["tendered"].low is None
@@ -147,9 +152,18 @@ def test_a_later_release_supersedes_what_it_changes_from_its_own_day_on():
     assert fate(found, "/releases/0/contracts/0/items/0").rows == (second.id,)
 
 
+def test_a_line_that_its_contract_changes_is_told_with_the_release():
+    period = {"startDate": "2024-05-01", "endDate": "2024-12-31"}
+    later = release(5, tag=["contractUpdate"], contracts=[{"id": "c1", "period": period}])
+    found = reading(package(full(3), later))
+    changed = [row for row in rows(found, ContractLine) if row.supersedes]
+    assert [str(row.delivery) for row in changed] == ["2024-05-01..2024-12-31"] * 2
+    assert {row.id for row in changed} <= set(fate(found, "/releases/1").rows)
+
+
 def test_a_release_in_two_packages_of_a_file_is_one():
     one = package(full())
-    found = reading(b"\n".join([str.encode(__import__("json").dumps(one))] * 2))
+    found = reading(b"\n".join([json.dumps(one).encode()] * 2))
     assert len(rows(found, Document)) == 2  # the release, and the notice of its tender
     assert found.findings == ()
 
@@ -175,6 +189,10 @@ def test_a_record_is_read_from_its_releases_its_history_or_its_compiled_release(
         lines.append({(row.line, row.firm, row.price) for row in rows(found, ContractLine)})
         assert not [each for each in found.findings if each.check == "ocds-compiled"]
     assert lines[0] == lines[1] == lines[2]
+    # The history of the record says when each thing was published.
+    found = reading({"records": [record], **package()})
+    days = [row.known_on for row in rows(found, Document) if ":release:" in row.id]
+    assert days == [date(2024, 1, 15), date(2024, 3, 15)]
     assert len(lines[0]) == 2
 
 
@@ -243,7 +261,7 @@ def test_a_long_history_is_entered_by_its_last_state_and_says_so(monkeypatch):
     ]
     found = reading(package(*releases))
     (claim,) = rows(found, Claim)
-    assert claim.paraphrase == "Tender t stands without a status. 4"
+    assert claim.paraphrase == "Tender (tender): 4."
     assert claim.known_on == date(2024, 4, 15)
     (finding,) = found.findings
     assert finding.problem == "4 releases; only what holds after the last one is entered"

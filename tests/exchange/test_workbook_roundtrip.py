@@ -20,7 +20,7 @@ from materiel.exchange.workbook.writing import workbook_bytes, write_template, w
 from materiel.kernel.errors import InputError
 from materiel.kernel.table import columns, to_cells
 from materiel.ledger.case import Assumption
-from materiel.ledger.rows import Commitment
+from materiel.ledger.rows import Commitment, Event
 
 
 def cells(rows):
@@ -173,6 +173,17 @@ def test_choices_parties_items_and_flags_have_lists_on_a_hidden_sheet(template):
     assert ruled[chr(ord("A") + names.index("giver"))].get("errorStyle") == "information"
     panes = [(e.get("xSplit"), e.get("ySplit")) for e in markup.iter(f"{{{MAIN}}}pane")]
     assert panes == [("1", "2")]
+
+
+def test_the_event_of_an_event_has_the_words_of_the_vocabulary(template):
+    number = [kind.TABLE for kind in CASE_TABLES].index(Event.TABLE) + 1
+    with zipfile.ZipFile(template) as archive:
+        markup = ET.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
+        text = archive.read("xl/sharedStrings.xml").decode()
+    letter = chr(ord("A") + [each.name for each in columns(Event)].index("event"))
+    ruled = {rule.get("sqref")[0] for rule in markup.iter(f"{{{MAIN}}}dataValidation")}
+    assert letter in ruled
+    assert "delivered-from-production" in text
 
 
 def test_another_reader_sees_the_same_cells(place):

@@ -137,7 +137,10 @@ def test_a_cut_log_is_code_1(shell):
         (("correct", "e3"), "e3: nothing is changed; give column=value, or --void"),
         (("trace",), "trace: name an entry, or a figure by the filters of 'balance'"),
         (("verify", "--as-of", "2024-01-01"), "verify: --as-of has no meaning here: the whole"),
-        (("export", "log.json"), "found 'log.json'; accepted: a file that ends in .jsonl"),
+        (
+            ("export", "log.json"),
+            "accepted: a file that ends in .jsonl (the whole log) or .xlsx (a case), or a folder",
+        ),
         (("plan",), "nothing to plan: no case states plan_start and plan_months"),
         (("accept", "story"), "no plan 'story'"),
         (("report", "lader"), "no report 'lader' (near: ladder"),
@@ -169,7 +172,10 @@ def test_a_cut_log_is_code_1(shell):
             ("add", "case", "id=other", "title=o", "today=2024-07-01", "fictional=yes"),
             "the workspace holds story: a row of the table case begins a case other of its own",
         ),
-        (("init", "x", "--case", "y"), "init: give a workspace or --case FOLDER, not both"),
+        (
+            ("init", "x", "--case", "y"),
+            "init: give a workspace, or the place of a template, not both",
+        ),
     ],
 )
 def test_a_wrong_request_is_code_2_and_one_line(inside, arguments, line):
@@ -289,8 +295,31 @@ def test_the_workspace_is_found_from_a_folder_inside_it(shared_shell):
     assert type(shared_shell)(inner)("balance").code == 0
 
 
+def test_rows_make_a_workspace_where_there_is_none_and_entries_name_the_login(shell):
+    said = shell("load", "story", "--dry-run", "-w", "new", LOGNAME="clerk")
+    assert (said.code, said.err) == (0, "")
+    assert not (shell.folder / "new").exists()
+    said = shell("load", "story", "-w", "new", LOGNAME="clerk")
+    place = shell.folder / "new"
+    assert said.err == f"new workspace: {place}; entries are recorded as 'clerk'\n"
+    assert 'actor = "clerk"' in (place / "materiel.toml").read_text()
+    line = shell("export", "-w", "new").out.splitlines()[0]
+    assert json.loads(line)["actor"] == "clerk"
+    assert shell("load", "story", "-w", "new").err == ""
+
+
+def test_a_broken_workspace_is_not_replaced_by_a_new_one(shell):
+    shell("init", "broken")
+    (shell.folder / "broken/materiel.toml").write_text("database = 7\n")
+    said = shell("load", "story", "-w", "broken")
+    assert said.code == 2
+    assert "database: found 7; accepted: text" in said.err
+
+
 def test_the_environment_names_the_actor_and_the_database(shell):
     shell("init", "ws")
+    settings = shell.folder / "ws/materiel.toml"
+    settings.write_text(re.sub('actor = ".*"', 'actor = ""', settings.read_text()))
     said = shell("load", "story", "-w", "ws")
     assert said.code == 2
     assert "nobody is set to record entries: give --as NAME, set MATERIEL_ACTOR" in said.err
@@ -306,7 +335,7 @@ def test_the_environment_names_the_actor_and_the_database(shell):
 def test_a_template_is_written_and_checked(shell):
     said = shell("init", "--case", "mine")
     assert said.code == 0
-    assert said.out == "22 tables in mine; fill in case.csv first\n"
+    assert said.out == "35 tables in mine; fill in case.csv first\n"
     assert shell("check", "mine").code == 1
     assert shell("init", "--case", "mine").code == 2
 

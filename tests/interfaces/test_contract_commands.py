@@ -111,3 +111,21 @@ def test_a_wrong_request_is_one_line_and_2(run, words, problem):
     assert code == 2
     assert problem in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("exercise OPT-GALE-1 3.5 --on 2026-05-05", "units: found '3.5'; accepted: a whole number"),
+        ("exercise OPT-GALE-1 25", "--on: required; accepted: YYYY-MM-DD"),
+        ("call-off SHELL-FRAME 1 ten --on 2026-05-05", "units: found 'ten'; accepted: a whole"),
+        ("call-off SHELL-FRAME 1 10 --on 2026-05-05", "--buyer: required; accepted: one of"),
+        ("plan --less 1.5", "--less: found '1.5'; accepted: a whole number"),
+        ("pool --late-months 2.5", "--late-months: found '2.5'; accepted: a whole number"),
+    ],
+)
+def test_a_part_of_a_unit_is_refused_and_never_rounded(run, arguments, said):
+    before = run("export")[1]
+    code, _, wrong = run(*arguments.split())
+    assert (code, wrong.startswith(f"materiel: {said}")) == (2, True)
+    assert run("export")[1] == before

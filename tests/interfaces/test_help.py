@@ -34,6 +34,10 @@ OF_THE_ISSUE = [
     "options",
     "exercise",
     "call-off",
+    "approvals",
+    "eligibility",
+    "pool",
+    "validate",
 ]
 EVERYWHERE = ("--json", "--as-of", "--known-at", "--case", "--workspace", "-w", "--as")
 

@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "exchange"))
 from kiel_lookalike import ROWS, release
+from sipri_samples import ORDERS, register
 
 
 @pytest.fixture
@@ -42,6 +43,18 @@ def test_a_release_is_looked_at_written_and_answered_from(filled):
     )
 
 
+def test_a_file_that_does_not_say_its_day_is_told_it(filled):
+    (filled.folder / "register.csv").write_bytes(register(*ORDERS))
+    said = filled("import", "register.csv", "-w", "ws")
+    assert "the file does not say when it was made" in said.out
+    said = filled("import", "register.csv", "--known-on", "2024-03-11", "-w", "other")
+    assert "does not say" not in said.out
+    assert "2024-03-11" in said.out
+    said = filled("import", "r8.xlsx", "--known-on", "2024-03-11", "-w", "ws")
+    assert said.code == 2
+    assert "says itself when it was public; accepted: no --known-on" in said.err
+
+
 def test_the_fate_of_every_row_is_listed_for_a_program(filled):
     said = filled("import", "r8.xlsx", "--json", "-w", "ws")
     (file,) = json.loads(said.out)["files"]
@@ -60,3 +73,14 @@ def test_what_cannot_be_imported_is_one_line(filled):
     assert said.err == (
         "materiel: import: --case has no meaning here: the file says which case it is, and when\n"
     )
+
+
+def test_a_refused_row_is_counted_and_ends_the_command_with_findings(filled):
+    odd = [{**ROWS[0], "aid": "Moon"}, *ROWS[1:]]
+    (filled.folder / "odd.xlsx").write_bytes(release(odd))
+    said = filled("import", "odd.xlsx", "-w", "ws")
+    assert said.code == 1
+    assert "odd.xlsx: 1 row refused; mend and import again" in said.out
+    assert "entries written" in said.out
+    report = json.loads(filled("import", "odd.xlsx", "--json", "-w", "ws").out)
+    assert (report["good"], report["refused"]) == (True, 1)

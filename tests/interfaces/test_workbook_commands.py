@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import zipfile
 
 import pytest
@@ -171,4 +172,37 @@ def test_a_report_goes_to_a_spreadsheet(inside, tmp_path):
     assert inside("report", "ladder", "--xlsx", str(tmp_path / "none" / "x.xlsx")).code == 2
     assert "accepted: a file that ends in .xlsx" in (
         inside("report", "ladder", "--xlsx", "ladder.csv").err
+    )
+
+
+def test_a_case_in_the_log_comes_out_as_a_workbook_and_as_a_folder_and_goes_in_again(run):
+    assert run("init", "first", "--as", "registrar")[0] == 0
+    assert run("load", "patriot", "-w", "first")[0] == 0
+    done = run(
+        "correct", "deu-ukr-1:handed-over", "note=checked", "known_on=2026-04-01", "-w", "first"
+    )
+    assert done[0] == 0, done
+    for place in ("out.xlsx", "out"):
+        code, said, wrong = run("export", place, "-w", "first")
+        assert (code, wrong) == (0, "")
+        assert re.fullmatch(rf"{place}: patriot: [0-9]+ rows in [0-9]+ tables\n", said)
+        assert run("init", f"from-{place}", "--as", "registrar")[0] == 0
+        assert run("load", f"./{place}", "-w", f"from-{place}")[0] == 0
+    first = sorted(content("first"))
+    assert sorted(content("from-out.xlsx")) == first
+    assert sorted(content("from-out")) == first
+    code, _, wrong = run("export", "out", "-w", "first")
+    assert (code, wrong) == (2, "materiel: out exists already; choose another name\n")
+
+
+def test_a_folder_becomes_a_workbook_and_a_workbook_a_folder(run, tmp_path):
+    assert run("export", "t.xlsx", "--source", "transfer-and-backfill")[0] == 0
+    assert run("export", "t", "--source", "t.xlsx")[0] == 0
+    with packaged_case("transfer-and-backfill") as folder:
+        wanted = read_folder(folder)
+    assert read_folder(tmp_path / "t").rows == {k: v for k, v in wanted.rows.items() if v}
+    code, _, wrong = run("export", "--source", "t")
+    assert (code, wrong) == (
+        2,
+        "materiel: --source: give a file that ends in .xlsx, or a folder, to write to\n",
     )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.canonical import canonical, digest
+from materiel.kernel.canonical import canonical, digest, text_list
 from materiel.kernel.errors import InputError, InternalError, UnitMismatchError, nearest
 from materiel.kernel.expression import Expression
 from materiel.kernel.marking import Marking
@@ -187,6 +187,11 @@ json_like = st.recursive(
 def test_the_order_of_keys_changes_no_canonical_text(content):
     turned = dict(reversed(content.items()))
     assert canonical(content) == canonical(turned)
+
+
+@given(st.lists(st.text()))
+def test_a_list_of_texts_has_the_same_canonical_text_by_either_way(texts):
+    assert text_list(texts) == canonical(texts)
 
 
 def test_a_float_never_reaches_canonical_content():

@@ -99,3 +99,13 @@ def test_amount_bounds_refuse(low, high, error, message):
 def test_an_open_end_stays_open_in_a_sum():
     total = MoneyBounds.exactly(euros("1")) + MoneyBounds(euros("2"), None)
     assert (total.low, total.high) == (euros("3"), None)
+
+
+def test_the_known_part_of_a_sum_is_not_lost():
+    known = MoneyBounds.exactly(euros("7"))
+    assert str(known + MoneyBounds(euros("0"), None, low_known=False)) == (
+        "at least EUR 7.00, the rest unknown"
+    )
+    assert str(known + MoneyBounds(euros("0"), euros("2"), low_known=False)) == (
+        "EUR 7.00 to EUR 9.00"
+    )

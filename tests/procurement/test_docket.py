@@ -11,6 +11,7 @@ from materiel.kernel.period import Period
 from materiel.procurement.approvals import Approval, PositionRow, positions_on
 from materiel.procurement.contracts import Option
 from materiel.procurement.docket import Docket, held_up
+from materiel.procurement.matters import DayBound
 from materiel.procurement.sessions import Session
 from materiel.vocabulary.bodies import Body
 from materiel.vocabulary.vocabulary import packaged
@@ -277,6 +278,25 @@ def test_what_comes_after_a_refusal_never_comes():
     assert found.followers("FIRST") == ("SECOND", "THIRD")
 
 
+def test_what_a_vote_has_stopped_has_no_day_nor_has_what_comes_after_it():
+    rows = [
+        approval("A", filed=date(2026, 1, 2), needed_by=date(2026, 12, 31)),
+        approval("B", "PANEL", state="not-filed", after=("A",), needed_by=date(2026, 12, 31)),
+    ]
+    calendar = [sits("first Monday of 3,6"), sits("first Monday of 4,7", body="PANEL")]
+    free = docket(*rows, sessions=calendar)
+    assert [each.earliest.day for each in free.matters] == [date(2026, 3, 2), date(2026, 4, 6)]
+    against = [said("LVA", "against", date(2026, 1, 9))]
+    stopped = docket(*rows, sessions=calendar, positions=against)
+    assert stopped["A"].refusal() == "it is stopped already"
+    assert stopped["A"].earliest == DayBound(None, why="only if a position changes")
+    assert stopped["B"].earliest == DayBound(None, why="A: only if a position changes")
+    assert stopped["A"].late
+    assert stopped["B"].late
+    changed = [*against, said("LVA", "for", TODAY)]
+    assert docket(*rows, sessions=calendar, positions=changed)["A"].earliest.sure
+
+
 # ---------------------------------------------------------------------------------- waiting rules
 
 
@@ -290,7 +310,7 @@ def test_a_notice_is_clear_after_its_days_unless_it_is_blocked_in_time(age, bloc
     stopped = stopped and filed + blocked * DAY <= TODAY
     expected = "not adopted" if stopped else "open" if TODAY in waiting else "adopted"
     assert matter.outcome == expected
-    assert matter.earliest.day == max(waiting[-1] + DAY, TODAY)
+    assert matter.earliest.day == (None if stopped else max(waiting[-1] + DAY, TODAY))
 
 
 def test_the_last_day_to_notify_is_counted_back_and_out_of_a_blackout():
@@ -310,6 +330,7 @@ def test_a_silence_is_broken_by_one_objection_before_its_end():
     assert docket(row, day=date(2026, 1, 11))["A"].outcome == "adopted"
     broken = docket(row, positions=[said("LVA", "against", date(2026, 1, 9))])["A"]
     assert broken.outcome == "not adopted"
+    assert broken.earliest == DayBound(None, why="only if a position changes")
     late = [said("LVA", "against", date(2026, 1, 12))]
     assert docket(row, positions=late, day=date(2026, 1, 13))["A"].outcome == "adopted"
 

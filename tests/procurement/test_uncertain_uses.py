@@ -145,3 +145,56 @@ def test_two_advances_and_a_share_above_its_own_ceiling_are_findings():
     ]
     (buyer,) = found.lines[0].buyers
     assert (buyer.firm, buyer.exercised, buyer.open) == tuple(map(Bounds.exactly, (10, 6, 24)))
+
+
+# ---------------------------------------------------------------- our own acts, and what is left
+
+
+def refused(book, *act):
+    return [(each.check, each.problem) for each in book.objections(*act)]
+
+
+def test_an_act_on_top_of_a_use_of_unknown_number_is_refused_where_it_may_exceed_the_quantity():
+    book = OptionBook.of([line()], [option(minimum=20)])
+    unknown = book.using([Exercise("o", 0, on(3), more=None)])
+    assert refused(unknown, "o", 20, on(4)) == [
+        (
+            "option-quantity",
+            "option o: how many were ordered before is not certain (unknown), its quantity is 30",
+        )
+    ]
+    few = book.using([Exercise("o", 0, on(3), more=10)])
+    assert refused(few, "o", 20, on(4)) == []
+    assert [check for check, _ in refused(few, "o", 21, on(4))] == ["option-quantity"]
+
+
+def test_an_unknown_number_under_another_option_is_at_most_its_quantity_for_the_ceiling():
+    other = Option(id="p", contract="C", line="1", quantity=30, expires=on(20))
+    for ceiling, checks in (("60", []), ("59", ["contract-ceiling"])):
+        book = OptionBook.of([line(ceiling=ceiling)], [option(), other])
+        book = book.using([Exercise("o", 0, on(3), more=None)])
+        assert [check for check, _ in refused(book, "p", 20, on(4))] == checks
+    # One entry that may be a use of either counts once.
+    either = [Exercise(name, 0, on(3), more=10, cites="e", shared=True) for name in "op"]
+    book = OptionBook.of([line(ceiling="40")], [option(), other]).using(either)
+    assert refused(book, "p", 20, on(4)) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "low", "high", "checks"),
+    [
+        ({"more": None}, 60, 60, []),
+        ({"more": 5}, 60, 60, []),
+        ({"more": 5, "last": on(40)}, 0, 60, ["option-predecessor"]),
+        ({"more": 5, "shared": True}, 0, 60, ["option-predecessor"]),
+    ],
+)
+def test_what_follows_a_use_of_unknown_number_can_still_be_ordered(facts, low, high, checks):
+    after = Option(id="p", contract="C", line="1", quantity=60, expires=on(90), after="o")
+    book = OptionBook.of([line()], [option(), after])
+    # Its predecessor lapsed unused: nothing can be ordered any more.
+    assert standing(book, on(30)).options[1].reachable == Bounds.exactly(0)
+    used = book.using([Exercise("o", 0, on(3), **facts)])
+    found = standing(used, on(30)).options[1].reachable
+    assert (found.low, found.high) == (low, high)
+    assert [check for check, _ in refused(used, "p", 10, on(30))] == checks

@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from gadget_story import ADDRESS, PLAN, reading, stored
 
-from materiel.reports.html import FICTIONAL, UNACCREDITED, Section, report_html
+from materiel.reports.html import FICTIONAL, Section, report_html
 from materiel.reports.markup import Html, locator, tag
+from materiel.reports.page import UNACCREDITED
 from materiel.reports.table import Column, Line, Table
 
 FETCHING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "manifest"}
@@ -152,6 +153,7 @@ def test_the_answers_come_in_their_order(source):
         "In short",
         "What was promised, ordered and handed over",
         "Who gave, who is owed",
+        "Who carried it",
         "The plan and what binds it",
         "What is unknown, what is assumption",
         "Where statements compete",
@@ -162,6 +164,16 @@ def test_the_answers_come_in_their_order(source):
     assert places == sorted(places)
     assert "Best under 2 assumptions, 1 of them the user&#x27;s choice." in source
     assert "about EUR 1.23 m" in source
+
+
+def test_who_carried_it_shows_its_tables_and_pictures(page, source):
+    shown = [name for name in page.ids if name in {"story-who", "story-promises", "story-refills"}]
+    assert shown == ["story-who", "story-promises", "story-refills"]
+    assert "Gadget (missiles) given to Borland: 2 to 3." in source
+    drawings = re.findall(r'<svg [^>]*role="img"[^>]*>.*?</svg>', source, re.DOTALL)
+    titles = [re.search(r"<title [^>]*>(.*?)</title>", each)[1] for each in drawings]
+    assert "From who pays to who is refilled" in titles
+    assert all("<desc" in each for each in drawings)
 
 
 def test_a_case_without_a_plan_says_so(tmp_path):
@@ -273,3 +285,48 @@ def test_on_paper_folded_tables_are_open_and_nothing_is_wider_than_the_page(visi
     assert all(seen)
     assert tab.evaluate("document.documentElement.scrollWidth") <= 718
     assert tab.pdf(prefer_css_page_size=True, print_background=True).startswith(b"%PDF")
+
+
+BURDENS = "figure[aria-label='From who pays to who is refilled'] svg"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_of_the_streams_are_inside_the_drawing_and_readable(visit, scheme):
+    tab = visit(1280, scheme)
+    drawing = tab.locator(BURDENS)
+    outside = drawing.evaluate(
+        """svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(each => {
+                const box = each.getBoundingClientRect();
+                return box.left < frame.left - 1 || box.right > frame.right + 1
+                    || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+            }).map(each => each.textContent);
+        }"""
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_shade_of_the_map_leaves_its_number_readable_and_is_a_step_of_grey(visit, scheme):
+    tab = visit(1280, scheme)
+    colours = tab.locator(BURDENS).evaluate(
+        """svg => {
+            const fill = name => {
+                const box = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+                box.setAttribute('class', name);
+                svg.append(box);
+                const found = getComputedStyle(box).fill;
+                box.remove();
+                return found;
+            };
+            const ink = getComputedStyle(svg.querySelector('text.n')).fill;
+            return [ink, ...['paper', 'q1', 'q2', 'q3', 'q4'].map(fill)];
+        }"""
+    )
+    ink, *shades = (_luminance(colour) for colour in colours)
+    for shade in shades:
+        light, dark = max(ink, shade), min(ink, shade)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+    steps = shades if scheme == "dark" else shades[::-1]
+    assert steps == sorted(set(steps))

@@ -117,3 +117,10 @@ def test_a_spreadsheet_runs_nothing():
         "x,,,,e",
     ]
     assert shown(None) == NOT_STATED
+
+
+def test_money_keeps_the_known_part_of_an_unknown_whole():
+    known = Bounds.exactly(700)
+    assert str(Amount(known + Bounds.unknown(), "EUR")) == "at least EUR 7, the rest unknown"
+    assert str(Amount(known + Bounds.at_most(200), "EUR")) == "EUR 7 to EUR 9"
+    assert str(Amount(Bounds.unknown(), "EUR")) == "unknown"

@@ -256,3 +256,21 @@ def test_one_veto_in_the_coalition_costs_what_two_plans_say(coalition: Workspace
     assert before < after
     assert figures["hand-over", "XBR to XVE, garda-fire-unit"] == (1, 0)
     assert figures["unmet", "RQ-FU-2"][0] < figures["unmet", "RQ-FU-2"][1]
+
+
+@pytest.mark.parametrize(
+    ("case", "line", "signed", "truth"),
+    [
+        ("drones-on-behalf", "nato-drones/1", "an unknown day", "unknown"),
+        ("joint-order", "gemt-joint/1", "signed 2024-01-03, window", "no"),
+    ],
+)
+def test_only_an_award_is_a_signature(workspace: Workspace, case, line, signed, truth):
+    """When a line, or a buyer who joins, takes effect is no day of signature."""
+    load_case(workspace, case)
+    found = eligibility(workspace, line, programme="UKRAINE-SUPPORT-LOAN", view=View(case))
+    (verdict,) = found.answers[0].verdicts
+    assert verdict.truth == truth
+    (why,) = [each for each in verdict.reasons if "signed" in each]
+    assert signed in why
+    assert ("missing: the day of signature" in why) == (truth == "unknown")

@@ -1,6 +1,7 @@
 """The burden of a real case file: each role conserves five, statements that compete are listed."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -157,3 +158,111 @@ def test_a_table_goes_to_a_spreadsheet_with_both_ends_and_no_nought_for_a_gap(fi
     assert all(row[max(header)] for row in rows)
     with pytest.raises(InputError, match=r"accepted: a file that ends in \.xlsx"):
         materiel.write_table(replace(table_of(five, "who")), tmp_path / "who.csv")
+
+
+def test_each_of_the_five_systems_has_a_row_and_every_column_counts_five(five):
+    found = table_of(five, "promises")
+    *rows, total = [line.cells for line in found.lines]
+    names = [each.name for each in found.columns]
+    assert names == [
+        *("promise", "unit", "title", "units"),
+        *("announced", "owned", "paid", "handed-over", "produced", "backfilled"),
+    ]
+    shown = [(row[0], row[1], *row[names.index("paid") :]) for row in rows]
+    own = ("not-stated", "DEU", "not-stated", "not-refilled")
+    pair = ("DEU or DNK or LTU or NOR", "DEU", "USA", "not-refilled")
+    assert shown == [
+        ("deu-ukr-1", "", *own),
+        ("deu-ukr-2", "", *own),
+        ("deu-ukr-3", "", *own),
+        ("deu-ukr-pair", "1 of 2", *pair),
+        ("deu-ukr-pair", "2 of 2", *pair),
+    ]
+    assert sum((row[3] for row in rows), Bounds.exactly(0)) == total[3] == Bounds.exactly(5)
+    assert total[4:] == ("5",) * 6
+
+
+def test_a_promise_without_an_exact_number_has_one_row_with_its_ends(case):
+    answer = burden(case, item="training", receiver="Ukraine")
+    found = {row[0]: (row[1], str(row[3])) for row in rows_of(answer, "promises")}
+    assert found["deu-crew-training"] == ("", "unknown")
+    # So many people are not numbered one by one.
+    assert found["usa-crew-training"] == ("", "65")
+
+
+def test_each_reading_of_who_paid_sums_to_five(five):
+    rows = rows_of(five, "readings")
+    totals = {row[0]: row[2] for row in rows if row[1] == "total"}
+    assert totals == dict.fromkeys(
+        (
+            "deu-ukr-pair: DEU",
+            "deu-ukr-pair: NOR",
+            "deu-ukr-pair: DNK + LTU + NOR",
+        ),
+        Bounds.exactly(5),
+    )
+    held = {(row[0].partition(": ")[2], row[1]): str(row[2]) for row in rows}
+    assert held["NOR", "NOR"] == held["DEU", "DEU"] == "2"
+    assert held["DNK + LTU + NOR", "NOR"] == "at most 2"
+
+
+def test_the_page_holds_every_table_and_picture_and_every_number_of_the_pictures(case, tmp_path):
+    answer = burden(case, **ASKED, groups=["NATO"], years={"gdp": "2024"}, page=True)
+    page = materiel.write_burden(answer, tmp_path / "five.html").read_text("utf-8")
+    assert [each for each in answer.tables if f">{each.title}</h4>" not in page] == []
+    assert re.findall(r"<figcaption>(.*?)</figcaption>", page) == [
+        "Handed over, state by state",
+        "Paid, by place",
+        "From who pays to who is refilled",
+    ]
+    said = re.findall(r"<desc [^>]*>(.*?)</desc>", page)
+    assert "Germany: 5." in said[0]
+    assert "Norway: at most 2, place 1 to 4." in said[1]
+    assert "not stated: 3." in said[1]
+    together = "Germany or Denmark or Lithuania or Norway (shares not published)"
+    assert f"{together} to Germany: two systems of 2025 for Ukraine: 2." in said[2]
+    assert "Ukraine to not refilled: 5." in said[2]
+    links = set(re.findall(r'href="#([^"]*)"', page))
+    assert links <= set(re.findall(r' id="([^"]*)"', page))
+    # A promise is cited by its last row, which leads to its sources.
+    assert "<em>deu-ukr-pair </em>" not in page
+    assert "<script" not in page
+    with pytest.raises(InputError, match="made without a page; ask for it with page=True"):
+        materiel.write_burden(burden(case, **ASKED), tmp_path / "none.html")
+
+
+def test_the_command_writes_the_page_and_one_table_in_each_form(case, capsys, tmp_path):
+    asked = ["burden", "-w", str(case.folder), "--item", UNIT, "--giver", "DEU"]
+    path = tmp_path / "five.html"
+    assert main([*asked, "--html", str(path)]) == 0
+    assert capsys.readouterr().out == f"written to {path}\n"
+    assert path.read_text("utf-8").startswith("<!doctype html>")
+    assert main([*asked, "--table", "promises", "--csv"]) == 0
+    head, first, *_, total = capsys.readouterr().out.splitlines()
+    assert head.startswith("promise,unit,title,units,units-low,units-high,announced,")
+    assert first.startswith("deu-ukr-1,,Germany: first system for Ukraine,1,1,1,DEU,DEU,")
+    assert total.startswith("total,,,5,5,5,5,5,5,5,5,5,")
+    assert main([*asked, "--table", "readings", "--xlsx", str(tmp_path / "r.xlsx")]) == 0
+    with open_book(tmp_path / "r.xlsx") as book:
+        assert book.sheets[0].name == "readings"
+    capsys.readouterr()
+    assert main([*asked, "--table", "who", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["report"] == "who"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--csv"], "burden: --csv and --xlsx are about one table; name it with --table"),
+        (["--table", "who", "--html", "x"], "burden: --html writes every table; leave --table out"),
+        (["--csv", "--html", "x"], "burden: --csv and --html are two forms; choose one"),
+        (["--table", "how"], "no table of a burden 'how' (near: who)"),
+        (
+            ["--table", "who", "--csv", "--json"],
+            "burden: --csv and --json are two forms of one answer; choose one",
+        ),
+    ],
+)
+def test_forms_that_do_not_go_together_are_refused(case, capsys, options, words):
+    assert main(["burden", "-w", str(case.folder), "--item", UNIT, *options]) == 2
+    assert words in capsys.readouterr().err

@@ -1,14 +1,19 @@
 """Contracts as of every month; our own orders refused by rule, reported ones kept with findings."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError, RefusedActError, UnknownNameError
 from materiel.kernel.period import add_months
-from materiel.procurement.position import position
+from materiel.procurement.contracts import ContractLine, Option
+from materiel.procurement.options import Exercise
+from materiel.procurement.position import Papers, position
 from materiel.reports.contracting import contracting, papers
 from materiel.reports.reading import Reading
+from materiel.reports.table import shown
 from materiel.service.checking import check_workspace
 from materiel.service.contracts import contracts, options
 from materiel.service.loading import load_case
@@ -320,7 +325,66 @@ def test_an_exercise_whose_number_or_day_is_not_stated_is_shown_as_bounds(own):
     assert answer.good
 
 
+def test_a_backdated_exercise_that_takes_a_later_one_above_its_quantity_is_refused(own):
+    assert exercise_option(own, "O1", act(25, "2025-05-05", "XQA"), now=NOW).new
+    with pytest.raises(RefusedActError) as refused:
+        exercise_option(own, "O1", act(20, "2025-04-05", "XQA"), now=NOW)
+    assert str(refused.value) == (
+        "refused: option O1: 45 by 2025-05-05 is above its quantity of 40 [option-quantity]"
+    )
+    # A use of a later day is no predecessor of an earlier one.
+    with pytest.raises(RefusedActError, match=r"not yet exercised \[option-predecessor\]"):
+        exercise_option(own, "O2", act(5, "2025-04-05"), now=NOW)
+
+
+def test_a_later_use_is_judged_by_the_terms_of_its_own_day(own):
+    cells = {
+        "id": "more",
+        "contract": "K",
+        "option": "O1",
+        "kind": "change",
+        "field": "quantity",
+        "before": "40",
+        "after": "50",
+        "valid": "2025-05-01",
+        "known_on": "2025-05-01",
+    }
+    add_entry(own, "amendments", cells, now=NOW)
+    assert exercise_option(own, "O1", act(25, "2025-05-05", "XQA"), now=NOW).new
+    with pytest.raises(RefusedActError, match="51 by 2025-05-05 is above its quantity of 50"):
+        exercise_option(own, "O1", act(26, "2025-04-05", "XQA"), now=NOW)
+    assert exercise_option(own, "O1", act(25, "2025-04-05", "XQA"), now=NOW).new
+
+
+def test_an_exercise_after_one_of_unknown_number_is_refused(own):
+    cells = {
+        "id": "some",
+        "commitment": "P1",
+        "event": "exercised",
+        "valid": "2025-04-01",
+        "wording": "some",
+        "known_on": "2025-04-01",
+    }
+    add_entry(own, "events", cells, now=NOW)
+    for day in ("2025-05-01", "2025-03-01"):
+        with pytest.raises(RefusedActError, match=r"is not certain \(.*\[option-quantity\]"):
+            exercise_option(own, "O1", act(20, day, "XQA"), now=NOW)
+
+
 # ------------------------------------------------------------------------------------ call-offs
+
+
+def test_a_backdated_call_off_that_takes_a_later_one_above_the_most_is_refused(own):
+    assert call_off(own, "F", "1", act(15, "2025-06-01", "XQB"), now=NOW).new
+    with pytest.raises(RefusedActError) as refused:
+        call_off(own, "F", "1", act(6, "2025-05-01", "XQA"), now=NOW)
+    assert str(refused.value) == (
+        "refused: F/1: 21 called off in 2025-02-01..2025-06-30, the most is 20 [framework-period]"
+    )
+    assert call_off(own, "F", "1", act(35, "2025-08-01", "XQB"), now=NOW).new
+    # The most of the first period leaves five, the ceiling of 50 nothing.
+    with pytest.raises(RefusedActError, match=r"^refused: F/1: 51 called off .*ceiling\]$"):
+        call_off(own, "F", "1", act(1, "2025-05-01", "XQA"), now=NOW)
 
 
 def test_a_call_off_within_the_rules_is_recorded_and_others_are_refused(own):
@@ -371,3 +435,54 @@ def test_all_contracts_are_read_together_and_each_finding_is_shown_once(own):
         found = contracting(Reading(reader))
     assert [each.contract for each in found.positions] == ["K", "F"]
     assert found.findings == ()
+
+
+@pytest.fixture(scope="module")
+def joint_order(tmp_path_factory):
+    """A joint contract of whose options only that they exist is published."""
+    with opened(tmp_path_factory.mktemp("joint")) as workspace:
+        assert load_case(workspace, "joint-order", now=NOW).good is not None
+        yield workspace
+
+
+def texts(table, *names):
+    return [tuple(shown(line.cells[table.index(name)]) for name in names) for line in table.lines]
+
+
+def test_an_option_of_which_nothing_is_published_is_never_a_flat_zero(joint_order):
+    columns = ("exercised", "open", "lapsed", "reachable")
+    most = "at most 1,000"
+    asked = options(joint_order)
+    table = next(each for each in asked.tables if each.name == "options")
+    assert texts(table, *columns) == [("none on record", most, most, most)]
+    asked = contracts(joint_order)
+    table = next(each for each in asked.tables if each.name == "contracts")
+    rows = texts(table, "buyer", "waiting", *columns)
+    assert [row[0] for row in rows] == [
+        *("all buyers", "Germany", "Netherlands", "Spain", "Romania", "Sweden"),
+        "pooled or not disclosed",
+    ]
+    assert {row[1:] for row in rows} == {(most, "none on record", most, most, most)}
+    for line in table.lines:
+        assert "gemt-joint:options" in line.cites
+
+
+def test_a_use_of_an_undisclosed_option_may_be_each_buyers_in_part():
+    row = {"contract": "C", "line": "1", "item": "missile", "ceiling": "none"}
+    lines = [
+        ContractLine(id="whole", firm_low=9, firm_high=9, **row),
+        ContractLine(id="part", scope="share", buyer="DEU", firm_low=4, firm_high=4, **row),
+    ]
+    day = date(2025, 6, 1)
+    held = Papers(
+        lines=lines,
+        options=[Option(id="o", contract="C", line="1")],
+        uses={"o": [Exercise("o", 5, day)]},
+    )
+    found = {each.buyer: each for each in position(held, "C", day).lines[0].buyers}
+    assert found["DEU"].exercised == Bounds.at_most(5)
+    assert found["DEU"].ordered == Bounds(4, 9, low_known=False)
+    assert found[""].exercised == Bounds.exactly(5)
+    published = replace(held, options=[replace(held.options[0], quantity=8)])
+    found = {each.buyer: each for each in position(published, "C", day).lines[0].buyers}
+    assert found["DEU"].exercised == Bounds.exactly(0)

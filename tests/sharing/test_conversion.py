@@ -13,7 +13,7 @@ from materiel.kernel.errors import InputError
 from materiel.kernel.money import Money
 from materiel.kernel.period import Period
 from materiel.ledger.rows import Payment
-from materiel.sharing.conversion import Printed, Stated, beside, convert, printed_of
+from materiel.sharing.conversion import Printed, Stated, beside, convert, crossed, printed_of
 from materiel.vocabulary.rates import rate_days, reference_rate
 
 JULY = [row for row in rate_days("USD") if date(2024, 7, 1) <= row.day <= date(2024, 7, 9)]
@@ -130,3 +130,25 @@ def test_a_conversion_goes_through_the_euro_on_one_day():
     with pytest.raises(InputError) as caught:
         convert(5, "NOK", "USD", mixed)
     assert str(caught.value) == "rates of different days do not meet in one conversion"
+
+
+def test_a_conversion_through_the_euro_needs_the_rates_of_one_day():
+    """Seven billion crowns printed as 696 m dollars, by hand from both rates of the next Monday."""
+    printed = Printed.parse("NOK 7000000000", "USD 696000000", ("pair-norway",))
+    rates = (*rate_days("NOK"), *rate_days("USD"))
+    found = {each.day: each for each in crossed(printed, rates)}
+    assert sorted(map(str, found)) == ["2024-10-29", "2025-08-22", "2025-08-25"]
+    monday = found[date(2025, 8, 25)]
+    (crowns,) = [each.rate for each in rate_days("NOK") if each.day == monday.day]
+    (dollars,) = [each.rate for each in rate_days("USD") if each.day == monday.day]
+    assert monday.converted.minor == round(Fraction(700_000_000_000) * Fraction(dollars / crowns))
+    assert monday.difference.minor == 69_600_000_000 - monday.converted.minor
+    assert monday.rate == round(dollars / crowns, 4)
+    assert monday.source == "NOK:2025-08-25; USD:2025-08-25"
+
+
+def test_a_conversion_from_the_euro_is_the_same_either_way():
+    printed = Printed.parse("EUR 10200000000", "USD 11030000000")
+    assert crossed(printed, JULY) == beside(printed, JULY)
+    into = Printed.parse("USD 11030000000", "EUR 10200000000")
+    assert [each.day for each in crossed(into, JULY) if each.reprints]

@@ -167,3 +167,19 @@ def test_what_cannot_be_is_refused():
         with pytest.raises(InputError) as caught:
             make()
         assert str(caught.value) == message
+
+
+@given(st.integers(1, 12), st.integers(0, 12), st.integers(0, 6))
+def test_a_line_that_begins_later_is_the_same_line_in_later_months(yearly, share, later):
+    """Nothing moves before the line begins, so the whole story moves with it."""
+    leaving = (0, 2, 0, 1, *(0,) * 14)
+    asked = {"opening": 3, "yearly": (yearly,), "rival_shares": (share,)}
+    (sooner,) = sweep(leaving=leaving, **asked)
+    (moved,) = sweep(leaving=((0,) * later + leaving), first=1 + later, **asked)
+    assert moved.gap.short == (0,) * later + sooner.gap.short
+    assert moved.caused == sooner.caused
+
+
+def test_nothing_is_refilled_before_the_line_begins():
+    (found,) = sweep(opening=2, leaving=(2, 0, 0, 0, 0), yearly=(12,), rival_shares=(0,), first=4)
+    assert found.gap.short == (2, 2, 2, 1, 0)

@@ -126,3 +126,32 @@ def test_without_a_high_end_of_the_refunds_the_net_has_no_known_low_end():
     found = less(Bounds.exactly(5), Bounds.at_least(2))
     assert (found.low, found.high, found.low_known) == (0, 3, False)
     assert replacement_estimate(Bounds.exactly(2), Bounds.at_least(3)).high is None
+
+
+def test_a_part_payment_does_not_make_a_price_smaller(record):
+    rows = [
+        promise("gift"),
+        promise("refill", kind="backfill", giver="RAYTHEON", receiver="DEU", refills="gift"),
+        money("v1", "gift", "obligated", "DEU", "UKR", "1.00", "1.00", "EUR", "replacement"),
+        money("v2", "gift", "paid", "DEU", "UKR", "0.20", "0.20", "EUR", "replacement"),
+        money("f", "gift", "paid", "EPF", "DEU", "0.50", "0.50", "EUR", "replacement"),
+        money("c1", "refill", "obligated", "DEU", "RAYTHEON", "10", "10", "EUR", "contract"),
+        money("c2", "refill", "paid", "DEU", "RAYTHEON", "1", "1", "EUR", "contract"),
+    ]
+    books = record(rows, TODAY)
+    (gift,) = net_costs(books, "gift")
+    assert (gift.value, gift.net) == (Bounds.exactly(100), Bounds.exactly(50))
+    assert gift.cites == ("gift", "v1", "f")
+    (refill,) = unfunded(books, "refill")
+    assert (refill.cost, refill.left) == (Bounds.exactly(1000), Bounds.exactly(1000))
+
+
+def test_more_paid_than_agreed_is_the_price_and_both_are_named(record):
+    rows = [
+        promise("gift"),
+        money("v1", "gift", "obligated", "DEU", "UKR", "1.00", "1.00", "EUR", "replacement"),
+        money("v2", "gift", "paid", "DEU", "UKR", "1.20", None, "EUR", "replacement"),
+    ]
+    (gift,) = net_costs(record(rows, TODAY), "gift")
+    assert (gift.value.low, gift.value.high) == (120, None)
+    assert gift.cites == ("gift", "v1", "v2")

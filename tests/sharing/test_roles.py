@@ -77,6 +77,27 @@ def test_each_column_has_the_same_total_and_names_who_is_named(record):
     assert found["paid"].cites({"NOR"}) == ("g2", "g2:handed-over")
 
 
+def test_what_is_only_pledged_was_handed_over_by_nobody(record):
+    rows = [
+        promise("g1"),
+        promise("g2", giver="NLD"),
+        promise("g3", giver="NOR"),
+        happened("g1", "pledged", 5),
+        happened("g1", "handed-over", 2),
+        happened("g2", "pledged", 3),
+        happened("g3", "pledged", 2, 4),
+        happened("g3", "handed-over", 1, 6),
+    ]
+    books = record(rows, TODAY)
+    found = attribute("handed-over", books, ["g1", "g2", "g3"], "pledged")
+    assert {party: str(held) for party, held in found.rows.items()} == {
+        "DEU": "2",
+        "NOR": "1 to 4",
+        "not-handed-over": "6 to 9",
+    }
+    assert str(found.total) == "10 to 12"
+
+
 def test_a_refill_makes_good_no_more_than_was_given_and_only_in_its_own_unit(record):
     rows = [
         *GIVEN[:3],

@@ -9,13 +9,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from histories import NOW
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 import materiel.store
 from materiel.kernel.errors import WorkspaceError
 from materiel.store.database import LATEST, Database
 from materiel.store.rebuilding import rebuild
-from materiel.store.schema import LOG, METADATA
+from materiel.store.schema import ACCOUNT, LOG, METADATA
 from materiel.store.verifying import verify
 from materiel.store.writing import append
 
@@ -85,6 +86,22 @@ def test_an_upgrade_keeps_every_row_and_every_hash(fresh, sqlite, history):
     assert found == rows
     assert rebuild(fresh) == len(rows)
     assert verify(fresh) == []
+
+
+def test_accounts_keep_their_numbers_when_their_key_gets_another_order(fresh, history, contents):
+    upgrade(fresh, "0002")
+    append(fresh, history, actor="a clerk", now=NOW)
+    before = contents(fresh)
+    fresh.migrate()
+    assert contents(fresh) == before
+    assert before["account"]
+    with fresh.engine.connect() as connection:
+        (key,) = inspect(connection).get_unique_constraints("account")
+        (again,) = connection.execute(select(func.min(ACCOUNT.c.id))).one()
+    assert key["column_names"] == ["case", "party", "commitment", "book", "name", "item"]
+    twice = select(ACCOUNT.c.id + 10_000, *list(ACCOUNT.c)[1:]).where(ACCOUNT.c.id == again)
+    with pytest.raises(IntegrityError), fresh.writing() as connection:
+        connection.execute(insert(ACCOUNT).from_select([each.name for each in ACCOUNT.c], twice))
 
 
 def test_to_migrate_twice_changes_nothing(fresh, history, contents):

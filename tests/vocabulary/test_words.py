@@ -148,7 +148,12 @@ def test_a_part_is_a_count_and_an_item(wrong: str):
 @pytest.mark.parametrize("wrong", ["two thirds", "1/0", "3/2", "-1/3"])
 def test_a_share_is_a_fraction_of_one(wrong: str):
     rule = DecisionRule(
-        id="odd", kind="threshold", name="odd", votes=True, members_for=wrong, description="none that is used"
+        id="odd",
+        kind="threshold",
+        name="odd",
+        votes=True,
+        members_for=wrong,
+        description="not used",
     )
     with pytest.raises(InputError, match="members_for"):
         _ = rule.shares

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from materiel.checks.journal import Journal, Standing
 from materiel.checks.lives import Lives
@@ -75,13 +75,23 @@ class CaseRows:
         """Every row of every table."""
         return (row for rows in self.tables.values() for row in rows)
 
-    def every(self, kind: type[Kind]) -> list[Kind]:
+    def every(self, kind: type[Kind]) -> Sequence[Kind]:
         """The rows of one table, corrected ones included."""
         return [row for row in self.tables.get(kind.TABLE, ()) if isinstance(row, kind)]
 
-    def live(self, kind: type[Kind]) -> list[Kind]:
-        """The rows of one table that count at the stamps."""
-        return [row for row in self.every(kind) if self.lives.counts(row.id, self.stamps.known_at)]
+    def live(self, kind: type[Kind]) -> Sequence[Kind]:
+        """The rows of one table that count at the stamps; many checks ask for the same ones."""
+        if kind.TABLE not in self._live:
+            lives, known_at = self.lives, self.stamps.known_at
+            rows = [row for row in self.every(kind) if lives.counts(row.id, known_at)]
+            self._live[kind.TABLE] = rows
+        found: Sequence[Kind] = self._live[kind.TABLE]
+        return found
+
+    @cached_property
+    def _live(self) -> dict[str, Any]:
+        """What ``live`` found, by the table's name."""
+        return {}
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:

@@ -5,16 +5,17 @@ keeps what the ledger would refuse as refusals with their row.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, ItemsView, Sequence
 from datetime import date
 from functools import cached_property
 
 from materiel.checks.lives import Lives
+from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.table import Row
 from materiel.ledger.derive import RULES, derive
 from materiel.ledger.entry import Entry
-from materiel.ledger.postings import Account, Derived, Leg, Posted, Variable
+from materiel.ledger.postings import PROMISES, Account, Derived, Leg, Posted, Variable
 from materiel.ledger.rows import Commitment, Event
 from materiel.ledger.totals import Known, Sum, Total, sum_of, total_of
 from materiel.vocabulary.vocabulary import Vocabulary
@@ -38,6 +39,7 @@ class Journal:
         self.refused: list[tuple[Row, str]] = []
         self._derived: dict[str, Derived] = {}
         self._known: dict[date, Known] = {}
+        self._days: dict[str, tuple[date, date]] = {}
         for row in rows:
             if type(row) not in RULES:
                 continue
@@ -101,7 +103,7 @@ class Journal:
                 found[leg.account.book, leg.account.commitment].append((name, leg))
         return found
 
-    def derived(self) -> Iterable[tuple[str, Derived]]:
+    def derived(self) -> ItemsView[str, Derived]:
         """Id and derivation of every row that posts."""
         return self._derived.items()
 
@@ -132,10 +134,14 @@ class Journal:
 
     def posted(self, name: str, leg: Leg) -> Posted:
         """A leg as the ledger reads it back."""
-        row = self._rows[name]
-        valid = Entry("", row, self.lives.known_on(name)).valid
-        position = self._positions[name]
-        return Posted(position, leg.account, leg.coefficient, leg.variable, valid.start, valid.last)
+        if name not in self._days:
+            valid = Entry("", self._rows[name], self.lives.known_on(name)).valid
+            self._days[name] = valid.start, valid.last
+        account, coefficient, variable = leg
+        return Posted(self._positions[name], account, coefficient, variable, *self._days[name])
+
+
+NONE = Total(Bounds.exactly(0))
 
 
 class Standing:
@@ -144,6 +150,8 @@ class Standing:
     def __init__(self, journal: Journal, as_of: date, known_at: date) -> None:
         self.journal, self.as_of, self.known_at = journal, as_of, known_at
         self._live: dict[str, bool] = {}
+        self._sums: dict[tuple[str, int], Sum] = {}
+        self._totals: dict[tuple[str, int, int], Total] = {}
 
     def counts(self, name: str) -> bool:
         """Whether a row is known and not corrected."""
@@ -170,15 +178,89 @@ class Standing:
 
     def reached(self, commitment: str, rung: str, sign: int = 1) -> Sum:
         """How many units of a promise reached a rung."""
-        return self.sum("promises", commitment, lambda account: account.name == rung, sign)
+        return self._sum(commitment, self._tellers(commitment, rung), sign)
 
-    def rungs(self, commitment: str) -> set[str]:
-        """The rungs that some row says to be reached, or perhaps reached."""
-        return {
-            leg.account.name
-            for name, leg in self.journal.legs.get(("promises", commitment), ())
-            if self.counts(name) and self.journal.posted(name, leg).first <= self.as_of
+    def arrived(self, commitment: str, rung: str) -> Total:
+        """The bounds of ``reached``."""
+        return self.excess(commitment, rung, "")
+
+    def excess(self, commitment: str, later: str, earlier: str) -> Total:
+        """How many more units of a promise reached one rung than another; empty: than none."""
+        more, less = self._tellers(commitment, later), self._tellers(commitment, earlier)
+        if more == less:
+            return NONE
+        key = commitment, more, less
+        if key not in self._totals:
+            given, taken = self._sum(commitment, more), self._sum(commitment, less, -1)
+            self._totals[key] = self.total(given, taken) if less else self.total(given)
+        return self._totals[key]
+
+    def related(self, commitment: str) -> list[str]:
+        """The rungs about which a relation holds, sorted: only there can statements contradict."""
+        doubtful = {
+            rung
+            for rungs, posted in self._told.get(commitment, ())
+            if posted.first <= self.as_of and (posted.variable or posted.last > self.as_of)
+            for rung in rungs
         }
+        return [rung for rung in sorted(doubtful) if self._bound(self.reached(commitment, rung))]
+
+    def _bound(self, found: Sum) -> bool:
+        about = self.known.about
+        return bool(found.relations) or any(name in about for name, _ in found.expression.terms)
+
+    def rungs(self, commitment: str) -> frozenset[str]:
+        """The rungs that some row says to be reached, or perhaps reached."""
+        return frozenset(
+            rung
+            for rungs, posted in self._told.get(commitment, ())
+            if posted.first <= self.as_of
+            for rung in rungs
+        )
+
+    @cached_property
+    def _told(self) -> dict[str, list[tuple[list[str], Posted]]]:
+        """By promise, what each statement gave to which rungs, in one pass over all rows.
+
+        The posting has the account of the first of its rungs; a sum reads no account.
+        """
+        found: dict[str, list[tuple[list[str], Posted]]] = defaultdict(list)
+        for name, derived in self.journal.derived():
+            if not self.counts(name):
+                continue
+            before: tuple[str, int, str] | None = None
+            rungs: list[str] = []
+            for leg in derived.legs:
+                (book, _, rung, _, commitment), coefficient, variable = leg
+                # Nothing may be stated to have arrived: that is told by a leg of 0 on both sides.
+                if coefficient < 0 or book != PROMISES:
+                    continue
+                if (commitment, coefficient, variable) != before:
+                    before, rungs = (commitment, coefficient, variable), []
+                    found[commitment].append((rungs, self.journal.posted(name, leg)))
+                rungs.append(rung)
+        return found
+
+    def _tellers(self, commitment: str, rung: str) -> int:
+        """Which statements about a promise tell of a rung, as bits: often those of another too."""
+        bits, bit = 0, 1
+        for rungs, _ in self._told.get(commitment, ()):
+            if rung in rungs:
+                bits |= bit
+            bit <<= 1
+        return bits
+
+    def _sum(self, commitment: str, tellers: int, sign: int = 1) -> Sum:
+        """What the chosen statements about a promise add up to."""
+        key = commitment, tellers
+        if key not in self._sums:
+            told = self._told.get(commitment, ())
+            chosen = [posted for at, (_, posted) in enumerate(told) if tellers >> at & 1]
+            self._sums[key] = sum_of(chosen, self.as_of, self.known)
+        found = self._sums[key]
+        if sign == 1:
+            return found
+        return Sum(found.expression * sign, found.variables, found.relations, found.undated)
 
     def total(self, *sums: Sum) -> Total:
         """The bounds of several sums added up."""

@@ -36,12 +36,16 @@ class Lives:
 
     def counts(self, name: str, known_at: date) -> bool:
         """Whether a row is known at the end of a day and no later version of it is."""
-        return self._known[name] <= known_at and not any(
+        if self._known[name] > known_at:
+            return False
+        return name not in self._newer or not any(
             self._known[later] <= known_at for later in self.later(name)
         )
 
     def later(self, name: str) -> list[str]:
         """All versions that correct a row, directly or through others."""
+        if name not in self._newer:
+            return []
         found: list[str] = []
         waiting = [name]
         while waiting:
@@ -53,6 +57,8 @@ class Lives:
 
     def root(self, name: str) -> str:
         """The first version of the chain that a row belongs to."""
+        if name not in self._older:
+            return name
         seen = {name}
         while (older := self._older.get(name, "")) in self._known and older not in seen:
             seen.add(older)

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -63,26 +64,35 @@ def choose(path: Path, evidence: Mapping[str, Evidence]) -> Format:
     raise InputError(f"{path.name} is of no format that is read. Seen: {seen(path)}. {reasons}")
 
 
-def import_file(path: Path, name: str = "") -> Imported:
+def import_file(path: Path, name: str = "", known_on: date | None = None) -> Imported:
     """Read a file, or a folder of files, of whatever format it is.
 
     Args:
         path: the file or folder.
         name: the format, where a person says it; empty: by content.
+        known_on: the day on which the file was public, where a person knows it.
 
     Raises:
-        InputError: see ``detect``, or the file cannot be read as what it is.
+        InputError: see ``detect``, or the file cannot be read as what it is, or its format says
+            itself when it was public.
         FindingsError: its structure is wrong; the findings say how.
     """
-    if not name:
-        return detect(path).read(path)
-    if name not in formats():
+    if name and name not in formats():
         raise UnknownNameError("format", name, list(formats()))
-    _require(path)
+    if name:
+        _require(path)
+    chosen = formats()[name] if name else detect(path)
     try:
-        return formats()[name].read(path)
+        if known_on is None:
+            return chosen.read(path)
+        if chosen.read_dated is None:
+            raise InputError(
+                f"{path}: a file of {chosen.name} says itself when it was public; accepted: no "
+                "--known-on"
+            )
+        return chosen.read_dated(path, known_on)
     except IsADirectoryError:
-        raise InputError(f"{path} is a folder; {name} reads a file") from None
+        raise InputError(f"{path} is a folder; {chosen.name} reads a file") from None
 
 
 def seen(path: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from materiel.exchange.cells import check_header, read_row
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError, nearest
-from materiel.kernel.findings import Finding
+from materiel.kernel.findings import Finding, Severity
 from materiel.kernel.marking import Marking
 from materiel.kernel.table import Row, columns, to_cells
 from materiel.ledger.case import Case
@@ -160,6 +160,35 @@ def _place(line: str, column: str) -> str:
     return f"{line}:{column}" if column else line
 
 
+def lone_returns(name: str, lines: Sequence[str], severity: Severity = "error") -> list[Finding]:
+    """A finding where carriage returns alone break lines of a file whose lines end otherwise.
+
+    A cell that holds one outside quotes falls apart into two rows, and nothing else would say so.
+    One before a line end, as some mailers write them, breaks nothing.
+    """
+    if not any(line.endswith("\n") for line in lines):
+        return []  # the line end of old files
+    broken = []
+    quoted = False
+    for number, line in enumerate(lines, 1):
+        quoted ^= line.count('"') % 2 == 1
+        follows = lines[number].strip() if number < len(lines) else ""
+        if not quoted and line.endswith("\r") and line.strip() and follows:
+            broken.append(number)
+    if not broken:
+        return []
+    more = f", and {len(broken) - 1:,} more" if broken[1:] else ""
+    return [
+        Finding(
+            "files",
+            f"{name}:{broken[0]}",
+            f"a carriage return alone ends this line{more}; the others end in a line feed",
+            "Take it out, or put the cell that holds it in double quotes.",
+            severity,
+        )
+    ]
+
+
 def _records(
     name: str, text: str, kind: type[Row], findings: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
@@ -170,6 +199,7 @@ def _records(
         lines[skipped].startswith(COMMENT) or not lines[skipped].strip()
     ):
         skipped += 1
+    findings += lone_returns(name, lines)
     reader = csv.reader(lines[skipped:], strict=True)
     header = next(reader, None)
     if header is None:

@@ -76,6 +76,8 @@ class Format:
         detect: looks at the content, never at the name alone.
         read: all or nothing for the file's structure, a fate for each of its rows.
         licence: who owns such files and what may be done with them.
+        read_dated: the same, told on which day the file was public; None where every file says
+            so itself.
     """
 
     name: str
@@ -83,3 +85,4 @@ class Format:
     detect: Callable[[Path], Evidence]
     read: Callable[[Path], Imported]
     licence: str
+    read_dated: Callable[[Path, date], Imported] | None = None

@@ -14,7 +14,21 @@ from materiel.exchange.workbook.values import DIGITS
 from materiel.exchange.workbook.writing import CREATED, LONGEST_CELL
 from materiel.kernel.errors import InputError
 
-Cell = str | int | Decimal | None
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A sum that a person can follow, with the value that it has now.
+
+    Attributes:
+        text: as a spreadsheet writes it, such as ``=SUM(B2:B9)``.
+        value: what it computes.
+    """
+
+    text: str
+    value: int | Decimal
+
+
+Cell = str | int | Decimal | Formula | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a text that a spreadsheet would run when it reads a CSV file."""
 _QUOTED = re.compile(r'[",\r\n]')
@@ -109,7 +123,9 @@ def table_bytes(name: str, columns: Sequence[TableColumn], rows: Rows) -> bytes:
 def _put(sheet: Any, row: int, index: int, cell: Cell, column: TableColumn) -> None:
     if cell is None:
         return
-    if isinstance(cell, str):
+    if isinstance(cell, Formula):
+        sheet.write_formula(row, index, cell.text, None, cell.value)
+    elif isinstance(cell, str):
         if len(cell) > LONGEST_CELL:
             raise InputError(f"row {row}: {column.title}: more than {LONGEST_CELL:,} characters")
         sheet.write_string(row, index, cell)
@@ -159,6 +175,8 @@ def _quoted(text: str) -> str:
 def _safe(cell: Cell) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, Formula):
+        return _safe(cell.value)
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(FORMULA) else cell
     return format(cell, "f") if isinstance(cell, Decimal) else str(cell)

@@ -7,6 +7,8 @@ differently, and no float belongs in a ledger (DESIGN §4.2, §4.7).
 
 import hashlib
 import json
+from collections.abc import Iterable
+from json.encoder import encode_basestring
 from typing import Any
 
 from materiel.kernel.errors import InternalError
@@ -24,6 +26,15 @@ def canonical(content: Any) -> str:
     """
     refuse_floats(content)
     return _encode(content)
+
+
+quoted = encode_basestring
+"""The canonical text of one text."""
+
+
+def text_list(values: Iterable[str]) -> str:
+    """The canonical text of a list of texts: as ``canonical``, in half the time."""
+    return f"[{','.join(map(quoted, values))}]"
 
 
 def refuse_floats(content: Any) -> None:

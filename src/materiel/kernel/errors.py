@@ -20,6 +20,7 @@ impossible; ``InternalError`` says that we are wrong and keeps its traceback.
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cached_property
 
 
 class MaterielError(Exception):
@@ -33,17 +34,45 @@ class InputError(MaterielError):
 class UnknownNameError(InputError):
     """A name that its table does not hold; carries the nearest known names.
 
+    The nearest are looked for when somebody reads them: a reader that only asks whether a name
+    is known would pay for thousands of searches that nobody sees.
+
     Attributes:
         kind: what was looked up ("item", "party", ...).
         name: the name as found.
-        near: up to three known names, nearest first.
+        where: the place of the name; empty for none. Whoever knows it better sets it.
     """
 
-    def __init__(self, kind: str, name: str, known: Sequence[str], where: str = "") -> None:
-        self.kind, self.name = kind, name
-        self.near = tuple(nearest(name, known))
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Sequence[str],
+        where: str = "",
+        meant: Sequence[str] = (),
+    ) -> None:
+        """Say what was looked up, and among what.
+
+        Args:
+            kind: what was looked up.
+            name: the name as found.
+            known: every name of the table.
+            where: the place of the name.
+            meant: names that are nearer than their letters say, the nearest first.
+        """
+        super().__init__(kind, name, known, where)
+        self.kind, self.name, self.where = kind, name, where
+        self._known, self._meant = known, meant
+
+    @cached_property
+    def near(self) -> tuple[str, ...]:
+        """Up to three known names, nearest first."""
+        found = dict.fromkeys((*self._meant, *nearest(self.name, self._known)))
+        return tuple(found)[:NEAREST]
+
+    def __str__(self) -> str:
         hint = f" (near: {', '.join(self.near)})" if self.near else ""
-        super().__init__(f"{where + ': ' if where else ''}no {kind} {name!r}{hint}")
+        return f"{self.where + ': ' if self.where else ''}no {self.kind} {self.name!r}{hint}"
 
 
 class UnitMismatchError(InputError):
@@ -86,7 +115,11 @@ class InternalError(Exception):
     """A fault of ours; never shown as one line, always with its traceback."""
 
 
-def nearest(name: str, known: Sequence[str], count: int = 3) -> list[str]:
+NEAREST = 3
+"""How many near names are shown."""
+
+
+def nearest(name: str, known: Sequence[str], count: int = NEAREST) -> list[str]:
     """The known names most like ``name``, nearest first, ignoring case; may be empty."""
     folded: dict[str, str] = {}
     for candidate in known:

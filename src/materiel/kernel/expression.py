@@ -29,6 +29,8 @@ class Expression:
     @classmethod
     def build(cls, constant: int, terms: Mapping[str, int]) -> "Expression":
         """Normalise a mapping of variables to coefficients."""
+        if not terms:
+            return cls(constant)
         return cls(constant, tuple(sorted((name, by) for name, by in terms.items() if by)))
 
     @classmethod

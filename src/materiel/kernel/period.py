@@ -9,6 +9,7 @@ Period(start=datetime.date(2024, 7, 1), end=datetime.date(2024, 10, 1), precisio
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from materiel.kernel.errors import InputError
@@ -71,7 +72,7 @@ class Period:
             end = cls.parse(right).end if right.strip() else LAST_DAY
             return cls(start, end, "range")
         try:
-            if text.startswith("~"):
+            if text.startswith("~") and not text.startswith("~~"):
                 near = cls.parse(text[1:])
                 slack = timedelta(days=ABOUT_DAYS)
                 return cls(near.start - slack, near.end + slack, "about")
@@ -115,31 +116,44 @@ class Period:
         return self.holds_on(day)
 
     def __str__(self) -> str:
-        """A text that ``parse`` reads back as the same stretch of days."""
+        """A text that ``parse`` reads back as this period, its precision included.
+
+        A period that no text states ("about" without its slack, a year from March on) is
+        written as the range of its days.
+        """
         if self.precision == "about":
-            middle = Period(
-                self.start + timedelta(days=ABOUT_DAYS), self.end - timedelta(days=ABOUT_DAYS)
-            )
-            if middle == Period.day(middle.start):
-                return f"~{middle.start}"
-        elif self.precision == "day" and self.end - self.start == timedelta(days=1):
-            return str(self.start)
-        elif self.precision in _STEPS and self.end == add_months(
-            self.start, _STEPS[self.precision]
-        ):
-            year, month = self.start.year, self.start.month
-            return {
-                "month": f"{year}-{month:02d}",
-                "quarter": f"{year}-Q{(month + 2) // 3}",
-                "half": f"{year}-H{(month + 5) // 6}",
-                "year": f"{year}",
-            }[self.precision]
+            slack = timedelta(days=ABOUT_DAYS)
+            start, end = self.start + slack, self.end - slack
+            plain = [_plain(start, end, each) for each in ("day", *_STEPS)] if start < end else []
+            if stated := next(filter(None, plain), ""):
+                return f"~{stated}"
+        elif stated := _plain(self.start, self.end, self.precision):
+            return stated
         left = "" if self.start == FIRST_DAY else str(self.start)
         right = "" if self.end == LAST_DAY else str(self.last)
         return f"{left}..{right}"
 
 
 _STEPS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@lru_cache(4096)  # the rows of a file tell of few different years and days
+def _plain(start: date, end: date, precision: str) -> str:
+    """A day, month, quarter, half or year as text; empty when the days are none."""
+    if precision == "day":
+        return str(start) if end - start == timedelta(days=1) else ""
+    step = _STEPS.get(precision)
+    if step is None or start.day != 1 or (start.month - 1) % step:
+        return ""
+    if end != add_months(start, step):
+        return ""
+    year, month = f"{start.year:04d}", start.month
+    return {
+        "month": f"{year}-{month:02d}",
+        "quarter": f"{year}-Q{(month + 2) // 3}",
+        "half": f"{year}-H{(month + 5) // 6}",
+        "year": year,
+    }[precision]
 
 
 def add_months(day: date, count: int) -> date:

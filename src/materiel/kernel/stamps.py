@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Stamps:
 EPOCH = date(1970, 1, 1)
 
 
+@lru_cache(8192)  # the many rows of a file tell of few different days
 def day_number(day: date) -> int:
     """Days since 1970-01-01; the integer form of a day in every derived table."""
     return (day - EPOCH).days

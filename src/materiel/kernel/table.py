@@ -216,7 +216,8 @@ def _columns(row: Any) -> tuple[Column, ...]:
 
 
 @cache
-def _writers(kind: Any) -> tuple[tuple[str, Callable[[Any], str], Any], ...]:
+def writers(kind: Any) -> tuple[tuple[str, Callable[[Any], str], Any], ...]:
+    """Name, writer and default of each column of a table, in their order."""
     defaults = {item.name: item.default for item in fields(kind)}
     return tuple((each.name, each.kind.write, defaults[each.name]) for each in columns(kind))
 
@@ -225,7 +226,7 @@ def to_cells(row: Row) -> dict[str, str]:
     """The row as text cells; a cell equal to its default is empty."""
     cells = {}
     kind: Any = type(row)
-    for name, write, default in _writers(kind):
+    for name, write, default in writers(kind):
         value = getattr(row, name)
         cells[name] = "" if value is default or value == default else write(value)
     return cells

@@ -14,6 +14,7 @@ from materiel.ledger.postings import (
     CEILING,
     CONVERSION,
     MONEY,
+    NOTHING,
     ON_HAND,
     OPENING,
     PLANS,
@@ -75,7 +76,7 @@ def derive(entry: Entry, book: Book) -> Derived:
     """
     rule = RULES.get(type(entry.row))
     if rule is None:
-        return Derived()
+        return NOTHING
     derived = rule(entry, book)
     refuse_unbalanced(entry.id, derived.legs)
     return derived
@@ -150,8 +151,10 @@ def _quantity(entry: Entry, book: Book) -> tuple[Part, list[Variable], int | Non
     if bounds.exact is None or not bounds.low_known:
         return (1, root), [_variable(root, row)], bounds.high
     # An exact number still bounds the unknown when another entry counts "the same as" it.
-    used = isinstance(row, Event) and (_was_unknown(row, book) or book.shared(root))
-    known = [_variable(root, row)] if used and row.supersedes else []
+    known = []
+    if isinstance(row, Event) and row.supersedes:
+        used = _was_unknown(row, book) or book.shared(root)
+        known = [_variable(root, row)] if used else []
     return (bounds.exact, ""), known, bounds.exact
 
 
@@ -186,14 +189,18 @@ def _variable(name: str, row: Event | Holding, owner: str = "") -> Variable:
     return Variable(name, row.low, row.high, row.wording, owner)
 
 
+_new = tuple.__new__
+"""Makes an account or leg in half the time of its own constructor: an import makes millions."""
+
+
 def _move(
     book: str, source: tuple[str, str], target: tuple[str, str], item: str, root: str, part: Part
 ) -> list[Leg]:
     """Two legs that take a part from one account to another."""
     count, variable = part
     return [
-        Leg(Account(book, *source, item, root), -count, variable),
-        Leg(Account(book, *target, item, root), count, variable),
+        _new(Leg, (_new(Account, (book, *source, item, root)), -count, variable)),
+        _new(Leg, (_new(Account, (book, *target, item, root)), count, variable)),
     ]
 
 
@@ -243,7 +250,7 @@ def _commitment(entry: Entry, book: Book) -> Derived:
             f"{entry.id}: ceiling_units: state it when, and only when, ceiling is 'number'"
         )
     if row.ceiling_units is None:
-        return Derived()
+        return NOTHING
     names = (giver, CEILING), (receiver, CEILING)
     return Derived(
         tuple(_move(PROMISES, *names, item, book.root(entry.id), (row.ceiling_units, "")))

@@ -1,13 +1,17 @@
 """An entry of the log: a row of a case table with its stamps, and its place in the hash chain."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
+from operator import attrgetter, itemgetter
+from typing import Any
 
-from materiel.kernel.canonical import digest
+from materiel.kernel.canonical import digest, quoted
 from materiel.kernel.marking import PUBLIC, Marking
 from materiel.kernel.period import Period
-from materiel.kernel.table import Row, to_cells
+from materiel.kernel.table import Row, writers
 
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -47,7 +51,10 @@ class Entry:
     def valid(self) -> Period:
         """When it happened or holds; the day it was known for rows that state no period."""
         stated = getattr(self.row, "valid", None)
-        return stated if isinstance(stated, Period) else Period.day(self.known_on)
+        return stated if isinstance(stated, Period) else _day(self.known_on)
+
+
+_day = lru_cache(4096)(Period.day)  # many entries become known on one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,26 @@ COMMON = ("id", "known_on", "sources", "supersedes", "marking")
 """Columns of a row that the log holds beside the body."""
 
 
-def body_cells(row: Row) -> dict[str, str]:
-    """The non-empty cells of the row's own columns."""
-    return {name: text for name, text in to_cells(row).items() if text and name not in COMMON}
+def body_text(row: Row) -> str:
+    """The non-empty cells of the row's own columns as canonical text: those of ``to_cells``."""
+    parts = []
+    kind: Any = type(row)
+    read, own = _own_columns(kind)
+    for (name, write, default), value in zip(own, read(row), strict=True):
+        if value is not default and value != default and (text := write(value)):
+            parts.append(f"{name}:{quoted(text)}")
+    return f"{{{','.join(parts)}}}"
+
+
+@cache
+def _own_columns(
+    kind: Any,
+) -> tuple[Callable[[Row], Sequence[Any]], list[tuple[str, Callable[[Any], str], Any]]]:
+    """How to read a row's own columns all at once; each one's quoted name, writer and default."""
+    own = sorted((each for each in writers(kind) if each[0] not in COMMON), key=itemgetter(0))
+    names = [name for name, _, _ in own]
+    # A note is a column of every table, so an own column beside it makes the reading a tuple.
+    return attrgetter(*names), [(quoted(name), write, default) for name, write, default in own]
 
 
 CONTENT = (

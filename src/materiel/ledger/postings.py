@@ -1,8 +1,7 @@
 """Postings, unknowns and relations: what an entry does to the books (DESIGN §4.1, §4.2, §4.6)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -37,9 +36,11 @@ class Account(NamedTuple):
     commitment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """``coefficient x (1 or variable)`` units of issue or minor units on one account."""
+class Leg(NamedTuple):
+    """``coefficient x (1 or variable)`` units of issue or minor units on one account.
+
+    A tuple, because a large import makes millions.
+    """
 
     account: Account
     coefficient: int
@@ -99,15 +100,8 @@ class Derived:
     gates: tuple[GateState, ...] = ()
 
 
-@dataclass(slots=True)
-class Sums:
-    """Running sums per book, item and unknown, to see whether an entry balances."""
-
-    sums: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, leg: Leg) -> None:
-        """Count one leg."""
-        self.sums[leg.account.book, leg.account.item, leg.variable] += leg.coefficient
+NOTHING = Derived()
+"""What an entry adds that moves, bounds and opens nothing."""
 
 
 def refuse_unbalanced(where: str, legs: Sequence[Leg]) -> None:
@@ -116,10 +110,11 @@ def refuse_unbalanced(where: str, legs: Sequence[Leg]) -> None:
     Raises:
         UnbalancedError: names the entry, the book, the item and the excess.
     """
-    sums = Sums()
-    for leg in legs:
-        sums.add(leg)
-    for (book, item, variable), excess in sums.sums.items():
+    sums: dict[tuple[str, str, str], int] = {}
+    for (book, _, _, item, _), coefficient, variable in legs:
+        key = book, item, variable
+        sums[key] = sums.get(key, 0) + coefficient
+    for (book, item, variable), excess in sums.items():
         if excess:
             unit = f" x {variable}" if variable else ""
             raise UnbalancedError(
@@ -128,9 +123,8 @@ def refuse_unbalanced(where: str, legs: Sequence[Leg]) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A leg as it is read back at some stamps.
+class Posted(NamedTuple):
+    """A leg as it is read back at some stamps; a tuple, because a read makes one for each leg.
 
     Attributes:
         seq: the entry it belongs to.

@@ -7,15 +7,16 @@ programme over what is known about them; equal unknowns cancel before it is solv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.expression import Expression
 from materiel.kernel.findings import Finding
 from materiel.ledger.postings import Overlap, Posted, Variable
-from materiel.optimise.bounds import Relation, bounds_of
+from materiel.optimise.bounds import Range, Relation, bounds_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What is known about the unknowns at some stamps.
 
@@ -28,6 +29,11 @@ class Known:
     variables: Mapping[str, Variable]
     relations: Sequence[Relation] = ()
     overlaps: Sequence[Overlap] = ()
+
+    @cached_property
+    def about(self) -> Mapping[str, Sequence[int]]:
+        """The positions of the relations about each unknown, so that a total reads only its own."""
+        return _positions(self.relations)
 
 
 NOTHING = Known({})
@@ -75,22 +81,24 @@ def sum_of(postings: Iterable[Posted], as_of: date, known: Known, sign: int = 1)
     A posting whose day is not known, of a period that ``as_of`` lies in, counts as a fresh
     unknown between nothing and its quantity, the same for all legs of its entry.
     """
-    parts: list[Expression] = []
+    constant, terms = 0, dict[str, int]()
     variables: dict[str, Variable] = {}
     relations: dict[str, Relation] = {}
     undated: set[int] = set()
-    for posting in postings:
-        if posting.first > as_of:
+    for seq, _, coefficient, name, first, last in postings:
+        if first > as_of:
             continue
-        by = posting.coefficient * sign
-        name = posting.variable
+        by = coefficient * sign
         if name:
             variables[name] = _look_up(known, name)
-        if posting.last <= as_of:
-            parts.append(Expression.of(name, by) if name else Expression(by))
+        if last <= as_of:
+            if name:
+                terms[name] = terms.get(name, 0) + by
+            else:
+                constant += by
             continue
-        undated.add(posting.seq)
-        maybe = f"happened:{posting.seq}:{name}"
+        undated.add(seq)
+        maybe = f"happened:{seq}:{name}"
         if name:
             high = variables[name].high
             variables[maybe] = Variable(maybe, 0, high, "its day is not known")
@@ -98,10 +106,9 @@ def sum_of(postings: Iterable[Posted], as_of: date, known: Known, sign: int = 1)
             relations[maybe] = Relation(((maybe, 1), (name, -1)), 0, why)
         else:
             variables[maybe] = Variable(maybe, 0, 1, "its day is not known")
-        parts.append(Expression.of(maybe, by))
-    return Sum(
-        Expression.total(parts), variables, tuple(relations.values()), tuple(sorted(undated))
-    )
+        terms[maybe] = terms.get(maybe, 0) + by
+    whole = Expression.build(constant, terms)
+    return Sum(whole, variables, tuple(relations.values()), tuple(sorted(undated)))
 
 
 def _look_up(known: Known, name: str) -> Variable:
@@ -114,20 +121,25 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
 
     Source: the minimum and maximum of the programme of DESIGN §4.6, by ``optimise.bounds_of``.
     """
-    expression = Expression.total(each.expression for each in sums)
+    expression = (
+        sums[0].expression if len(sums) == 1 else Expression.total(each.expression for each in sums)
+    )
     undated = tuple(sorted({seq for each in sums for seq in each.undated}))
     if expression.exact:
         return Total(Bounds.exactly(expression.constant), (), undated)
     own = {name: each for part in sums for name, each in part.variables.items()}
-    relations = [*known.relations, *(rule for part in sums for rule in part.relations)]
     used = {name for name, _ in expression.terms}
-    rules = _touching(used, relations)
+    rules = [rule for part in sums for rule in part.relations]
+    if rules or not known.about.keys().isdisjoint(used):
+        rules = _touching(used, known, rules)
     reached = used.union(*({name for name, _ in rule.terms} for rule in rules))
     variables = {name: own.get(name) or known.variables[name] for name in reached}
     box = {
         name: (0 if each.low is None else each.low, each.high) for name, each in variables.items()
     }
-    found = bounds_of(expression, box, rules)
+    # Most totals stand under no relation: their ends are those of the box.
+    found = None if rules else _corners(expression, box)
+    found = found or bounds_of(expression, box, rules)
     findings: tuple[Finding, ...] = ()
     if found.conflict:
         findings = (
@@ -150,19 +162,47 @@ def total_of(sums: Sequence[Sum], known: Known) -> Total:
     return Total(Bounds(low, high, low_known), words, undated, findings)
 
 
-def _touching(used: set[str], relations: Sequence[Relation]) -> list[Relation]:
-    """The relations that reach the names, directly or through others."""
-    reached = set(used)
+def _corners(expression: Expression, box: Mapping[str, tuple[int, int | None]]) -> Range | None:
+    """The ends of an expression over a box; None where the ends of an unknown are crossed."""
+    low: int | None = expression.constant
+    high: int | None = expression.constant
+    for name, by in expression.terms:
+        least, most = box[name]
+        if most is not None and least > most:
+            return None
+        ends = (least * by, None if most is None else most * by)
+        if by < 0:
+            ends = ends[1], ends[0]  # type: ignore[assignment]
+        low = None if low is None or ends[0] is None else low + ends[0]
+        high = None if high is None or ends[1] is None else high + ends[1]
+    return Range(low, high)
+
+
+def _touching(used: set[str], known: Known, own: Sequence[Relation]) -> list[Relation]:
+    """The relations, known or a sum's own, that reach the names, directly or through others."""
+    count, mine = len(known.relations), _positions(own)
+    reached, front = set(used), used
+    seen: set[int] = set()
     found: list[Relation] = []
-    left = list(relations)
-    while True:
-        near = [each for each in left if any(name in reached for name, _ in each.terms)]
-        if not near:
-            return found
-        found += near
-        left = [each for each in left if all(name not in reached for name, _ in each.terms)]
-        for each in near:
-            reached.update(name for name, _ in each.terms)
+    while front:
+        near = {at for name in front for at in known.about.get(name, ())}
+        near |= {count + at for name in front for at in mine.get(name, ())}
+        near -= seen
+        seen |= near
+        rules = [known.relations[at] if at < count else own[at - count] for at in sorted(near)]
+        found += rules
+        front = {name for rule in rules for name, _ in rule.terms} - reached
+        reached |= front
+    return found
+
+
+def _positions(relations: Sequence[Relation]) -> dict[str, list[int]]:
+    """The positions of the relations that each unknown stands in."""
+    found: dict[str, list[int]] = {}
+    for at, rule in enumerate(relations):
+        for name, _ in rule.terms:
+            found.setdefault(name, []).append(at)
+    return found
 
 
 def _words(variable: Variable) -> str:

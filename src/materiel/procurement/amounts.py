@@ -68,8 +68,17 @@ class MoneyBounds:
         if self.low == self.high:
             return str(self.low)
         if self.high is None:
-            return f"at least {self.low}" if self.low_known else f"{self.low.currency} unknown"
-        return f"{self.low} to {self.high}" if self.low_known else f"at most {self.high}"
+            if self.low_known:
+                return f"at least {self.low}"
+            known = self.low.minor > 0
+            return (
+                f"at least {self.low}, the rest unknown"
+                if known
+                else f"{self.low.currency} unknown"
+            )
+        # A known part of a sum is no less known because another part is not.
+        known = self.low_known or self.low.minor != 0
+        return f"{self.low} to {self.high}" if known else f"at most {self.high}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,16 +104,40 @@ class Framework:
             UnknownNameError: there is no such line.
             InputError: the number of units is not positive.
         """
-        self.ceiling(line)
-        if units <= 0:
-            raise InputError(f"{self.name}/{line}: found {units} units; accepted: 1 or more")
-        order = CallOff(f"{buyer}:{day}", line, buyer, Bounds.exactly(units), Period.day(day))
-        after = self.with_order(order)
-        broken = [*after.breaches(order), *after.doubts(order)]
+        broken = self.objections(line, buyer, units, day)
         if broken:
             reasons = "; ".join(f"{each.problem} [{each.check}]" for each in broken)
             raise RefusedActError(f"refused: {reasons}")
-        return after
+        return self.with_order(_order(line, buyer, units, day))
+
+    def objections(self, line: str, buyer: str, units: int, day: date) -> tuple[Finding, ...]:
+        """What speaks against our own act: rules that it breaks or that rest on something unknown.
+
+        An act of an earlier day may also take a later call-off above the ceiling, or make it
+        uncertain that it is not.
+
+        Raises:
+            UnknownNameError: there is no such line.
+            InputError: the number of units is not positive.
+        """
+        self.ceiling(line)
+        if units <= 0:
+            raise InputError(f"{self.name}/{line}: found {units} units; accepted: 1 or more")
+        order = _order(line, buyer, units, day)
+        after = self.with_order(order)
+        found = [*after.breaches(order), *after.doubts(order)]
+        if not any(each.check == "framework-ceiling" for each in found):
+            others = [each for each in self.orders if each.line == line]
+            upset = [
+                each
+                for other in others
+                for each in (*after.breaches(other), *after.doubts(other))
+                if each.check == "framework-ceiling"
+            ]
+            old = [each for other in others for each in self.breaches(other)]
+            old += [each for other in others for each in self.doubts(other)]
+            found += [each for each in upset if each not in old][:1]
+        return tuple(found)
 
     def with_order(self, order: CallOff) -> "Framework":
         """The framework with one more call-off, whatever rule it breaks."""
@@ -227,6 +251,11 @@ class Framework:
 
     def _finding(self, check: str, order: CallOff, problem: str) -> Finding:
         return Finding(check, order.id, problem)
+
+
+def _order(line: str, buyer: str, units: int, day: date) -> CallOff:
+    """Our own act as a call-off."""
+    return CallOff(f"{buyer}:{day}", line, buyer, Bounds.exactly(units), Period.day(day))
 
 
 def _meet(left: Period, right: Period) -> bool:

@@ -43,7 +43,7 @@ class LineFacts:
         for_parties: for whom it is.
         for_known: whether these are all of them.
         made_in: the state of the maker.
-        signed: when it takes effect.
+        signed: when it was signed; when it takes effect is no signature.
         contents: shares of its cost by origin.
         contents_known: whether together they cover the whole cost.
         design_authority: the party that may change the design.

@@ -34,6 +34,7 @@ class Exercise:
         more: units that may come on top; None when no end is stated.
         last: the last day on which it may have been; None: it was on ``day``.
         cites: the entry that says so.
+        shared: whether it may be a use of another option instead.
     """
 
     option: str
@@ -43,6 +44,7 @@ class Exercise:
     more: int | None = 0
     last: date | None = None
     cites: str = ""
+    shared: bool = False
 
     @property
     def latest(self) -> date:
@@ -150,6 +152,23 @@ class OptionBook:
             UnknownNameError: there is no such option.
             InputError: the number of units is not positive.
         """
+        broken = self.objections(option, units, day, by)
+        if broken:
+            reasons = "; ".join(f"{each.problem} [{each.check}]" for each in broken)
+            raise RefusedActError(f"refused: {reasons}")
+        return self._with(self._use(option, units, day, by))
+
+    def until(self, day: date) -> "OptionBook":
+        """The book with the uses that had happened, or may have, by the end of ``day``."""
+        return replace(self, exercises=tuple(each for each in self.exercises if each.day <= day))
+
+    def objections(self, option: str, units: int, day: date, by: str = "") -> tuple[Finding, ...]:
+        """What speaks against our own act: rules that it breaks or that rest on something unknown.
+
+        Raises:
+            UnknownNameError: there is no such option.
+            InputError: the number of units is not positive.
+        """
         use = self._use(option, units, day, by)
         after = self._with(use)
         broken = list(self._new_findings(after, use))
@@ -158,10 +177,18 @@ class OptionBook:
             for finding in self._undecided(use, after)
             if finding.check not in {each.check for each in broken}
         ]
-        if broken:
-            reasons = "; ".join(f"{each.problem} [{each.check}]" for each in broken)
-            raise RefusedActError(f"refused: {reasons}")
-        return after
+        return tuple(broken)
+
+    def objections_later(
+        self, option: str, units: int, day: date, by: str, later: date
+    ) -> tuple[Finding, ...]:
+        """What our own act does to uses of a ``later`` day, whose terms the book holds."""
+        totals = ("option-quantity", "contract-ceiling")
+        return tuple(
+            each
+            for each in self.until(later).objections(option, units, day, by)
+            if each.check in totals
+        )
 
     def reported(
         self, option: str, units: int, day: date, by: str = ""
@@ -249,21 +276,60 @@ class OptionBook:
     def _undecided(self, use: Exercise, after: "OptionBook") -> Iterator[Finding]:
         """What is unknown and therefore blocks our own act until a person decides it."""
         option, here = self.option(use.option), f"option {use.option}"
-        rest = sum(each.units for each in after.exercises)
         unknown = {
             "option-window": option.expires is None and f"{here}: its last day is unknown",
-            "option-quantity": option.quantity is None and f"{here}: its quantity is unknown",
+            "option-quantity": self._quantity_doubt(option, use),
+            "option-predecessor": bool(option.after)
+            and not self._used(option.after, use.day, surely=True)
+            and f"{here}: whether its predecessor {option.after} was exercised by {use.day} is not "
+            "certain",
             "option-holder": bool(option.holders)
             and not use.by
             and f"{here}: only {', '.join(option.holders)} may exercise it, and the act names "
             "nobody",
-            "contract-ceiling": self._ceiling_doubt(rest),
+            "contract-ceiling": self._ceiling_doubt(after.most),
         }
         for rule, problem in unknown.items():
             if problem:
                 yield Finding(rule, _place(use), problem)
 
-    def _ceiling_doubt(self, exercised: int) -> str:
+    def _quantity_doubt(self, option: Option, use: Exercise) -> str:
+        """Why it is not certain that an option adds that many more; empty when it is."""
+        if option.quantity is None:
+            return f"option {option.id}: its quantity is unknown"
+        before = self.ordered(name=option.id)
+        if before.high is not None and before.high + use.units <= option.quantity:
+            return ""
+        return (
+            f"option {option.id}: how many were ordered before is not certain ({before}), its "
+            f"quantity is {option.quantity:,}"
+        )
+
+    @property
+    def most(self) -> int | None:
+        """The most that all uses may have ordered; None when that is unknown.
+
+        An option adds no more than its quantity, unless a use surely did; an entry that may be a
+        use of one option or another counts once.
+        """
+        seen: dict[str, str] = {}
+        own = [
+            use
+            for use in self.exercises
+            if not use.shared or seen.setdefault(use.cites, use.option) == use.option
+        ]
+        total = 0
+        for option in self.options:
+            uses = [use.ordered() for use in own if use.option == option.id]
+            done = sum(uses, Bounds.exactly(0))
+            limit = None if option.quantity is None else max(done.low, option.quantity)
+            ends = [end for end in (done.high, limit) if end is not None]
+            if not ends:
+                return None
+            total += min(ends)
+        return total
+
+    def _ceiling_doubt(self, exercised: int | None) -> str:
         """Why it is not certain that the line stays within its ceiling; empty when it is."""
         limit, here = self.ceiling, f"line {self.name}"
         if limit.state == "unknown":
@@ -275,6 +341,8 @@ class OptionBook:
         ]
         if any(high is None for high in highs):
             return f"{here}: the most that is firm is unknown, so is what its ceiling leaves"
+        if exercised is None:
+            return f"{here}: how many its options ordered is unknown, so is what its ceiling leaves"
         most = self.firm.high
         assert most is not None, "every row states a high end"
         if most + exercised > limit.units:
@@ -295,18 +363,28 @@ class OptionBook:
             chain.append(before)
         return chain
 
-    def earliest(self, name: str, day: date) -> date | None:
+    def _used(self, name: str, day: date, *, surely: bool) -> bool:
+        """Whether an option was used by the end of ``day``, or may have been."""
+        return any(
+            (use.latest <= day and not use.shared) if surely else use.day <= day
+            for use in self.exercises
+            if use.option == name
+        )
+
+    def earliest(self, name: str, day: date, *, surely: bool = False) -> date | None:
         """The first day from ``day`` on when an option can be used; None when it never can.
 
         Predecessors not used by then are taken to be used as early as they can be. An option
-        whose last day is unknown counts as open.
+        whose last day is unknown counts as open. A use counts whatever its number; one that only
+        may have happened does not count with ``surely``.
         """
+        chain = []
+        for option in self._chain(self.option(name)):
+            if option.id != name and self._used(option.id, day, surely=surely):
+                break
+            chain.append(option)
         first = day
-        for option in reversed(self._chain(self.option(name))):
-            used = self.exercised(option.id, day) > 0
-            if used and option.id != name:
-                first = day
-                continue
+        for option in reversed(chain):
             first = max(first, option.opens or first)
             if option.expires and first > option.expires:
                 return None

@@ -22,7 +22,7 @@ from materiel.procurement.contracts import (
 )
 from materiel.procurement.exposure import Exposures, exposure_of, ordered_parts
 from materiel.procurement.options import Exercise, OptionBook
-from materiel.procurement.standing import LineStanding, standing
+from materiel.procurement.standing import LineStanding, OptionStanding, standing
 from materiel.procurement.terms import Content, Reached, Threshold, Tier, reached, tier_price
 
 NOTHING = Bounds.exactly(0)
@@ -69,9 +69,10 @@ class BuyerStanding:
     Attributes:
         buyer: the party; ``POOLED`` for what no row names a buyer of.
         firm: firm without options, fitted into the whole.
-        exercised: ordered through options that are for this buyer.
+        exercised: ordered through options that are for this buyer, or may be.
         ceiling: the most of the buyer's own share, as its row states it.
-        waiting, open, lapsed, reachable: of the options that are for this buyer.
+        waiting, open, lapsed, reachable: of the options that are for this buyer; what may be
+            for it, as nobody discloses for whom it is, adds to the high ends alone.
         rows: ids that it rests on.
     """
 
@@ -246,7 +247,7 @@ def _buyers(book: OptionBook, shares: LineShares, where: LineStanding) -> list[B
     found = []
     for buyer, bounds in firm.items():
         mine = [row for row in book.lines if row.scope == "share" and row.buyer == buyer]
-        rights = [each for each in where.options if each.option.buyer == buyer]
+        rights = [_for(each, buyer) for each in where.options if _concerns(each, buyer)]
         wholes = [row.id for row in book.lines if row.scope == "whole"] if not mine else []
         limits = [row.limit for row in mine]
         found.append(
@@ -263,6 +264,29 @@ def _buyers(book: OptionBook, shares: LineShares, where: LineStanding) -> list[B
             )
         )
     return found
+
+
+def _concerns(where: OptionStanding, buyer: str) -> bool:
+    """Whether an option is for a buyer, or may be: nothing says for whom an undisclosed one is."""
+    return where.option.buyer == buyer or (where.option.buyer == POOLED and where.undisclosed)
+
+
+def _for(where: OptionStanding, buyer: str) -> OptionStanding:
+    """An option as one buyer's: all, part or nothing of it where its buyer is not disclosed."""
+    if where.option.buyer == buyer:
+        return where
+    return replace(
+        where,
+        exercised=_perhaps(where.exercised),
+        waiting=_perhaps(where.waiting),
+        open=_perhaps(where.open),
+        lapsed=_perhaps(where.lapsed),
+        reachable=_perhaps(where.reachable),
+    )
+
+
+def _perhaps(units: Bounds) -> Bounds:
+    return units if units.high == 0 else Bounds(0, units.high, low_known=False)
 
 
 def _limit(limits: Sequence[Ceiling]) -> Ceiling:

@@ -23,8 +23,8 @@ class OptionStanding:
     Attributes:
         option: the option itself (who may, price formula, lead).
         standing: ``waiting`` until it opens, ``unknown`` when its last day is not stated.
-        exercised: ordered so far.
-        waiting: left, not yet open.
+        exercised: ordered so far, as far as the record says.
+        waiting: left, not yet open; a bound where neither number nor window is published.
         open: left, can be ordered that day as far as its window says.
         lapsed: left when its last day passed.
         reachable: left, and can be ordered on some day from that day on, its predecessors and
@@ -44,6 +44,16 @@ class OptionStanding:
     last_day: date | None
     price: Decimal | None
     price_after: Decimal | None
+
+    @property
+    def undisclosed(self) -> bool:
+        """Whether neither its number nor its first or last day is published."""
+        return _undisclosed(self.option)
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether nothing says how much of it was used: no use on record is then no 0."""
+        return self.undisclosed and self.exercised == NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,10 @@ def _within(units: Bounds, headroom: Bounds | None) -> Bounds:
     return Bounds(low, high, known)
 
 
+def _undisclosed(option: Option) -> bool:
+    return (option.quantity, option.opens, option.expires) == (None, None, None)
+
+
 def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None) -> OptionStanding:
     exercised = book.ordered(day, option.id)
     if option.quantity is None:
@@ -147,6 +161,8 @@ def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None
         word = "unknown"
         either = Bounds(0, left.high, low_known=False)
         parts |= {"open": either, "lapsed": either}
+        if _undisclosed(option):
+            parts["waiting"] = either
     else:
         word = "open" if day <= option.expires else "lapsed"
     if word in parts:
@@ -155,7 +171,7 @@ def _option(book: OptionBook, option: Option, day: date, headroom: Bounds | None
         reachable = NOTHING
     else:
         reachable = _within(left, headroom)
-        if word == "unknown":
+        if word == "unknown" or book.earliest(option.id, day, surely=True) is None:
             reachable = Bounds(0, reachable.high, low_known=False)
     return OptionStanding(
         option=option,

@@ -11,6 +11,7 @@ from materiel.procurement.rulebook import silence_of
 from materiel.procurement.sessions import Calendar, Sitting
 
 NO_CALENDAR = "no calendar on record"
+STOPPED = "only if a position changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,14 @@ class Timing:
     def earliest(self) -> dict[str, DayBound]:
         """The first possible day of each open matter.
 
+        What the positions on record have stopped has none, nor has what comes after it.
         What is filed takes its place first, in the order of filing; each matter that is not
         filed is taken to be filed today, as the next one.
         """
         found, taken = self._filed()
         for name in self._in_turn(filed=False):
-            found[name], _ = self._first(self.matters[name], self._ready(found, name), taken)
+            first, _ = self._first(self.matters[name], self._ready(found, name), taken)
+            found[name] = _unless_stopped(self.matters[name], first)
         return found
 
     def latest(self) -> tuple[dict[str, DayBound], dict[str, date]]:
@@ -64,7 +67,9 @@ class Timing:
         found: dict[str, DayBound] = {}
         for name in self._in_turn(filed=True):
             ready = self._ready(found, name)
-            found[name], sitting = self._first(self.matters[name], ready, taken)
+            first, sitting = self._first(self.matters[name], ready, taken)
+            # What is stopped stays on the agenda, and keeps its place there.
+            found[name] = _unless_stopped(self.matters[name], first)
             if sitting is not None:
                 taken[sitting] += 1
         return found, taken
@@ -157,6 +162,13 @@ def waiting_time(matter: Matter) -> timedelta | None:
     if isinstance(decider, SilenceProcedure):
         return silence_of(matter.procedure, matter.approval.waiting_days)
     return None
+
+
+def _unless_stopped(matter: Matter, first: DayBound) -> DayBound:
+    """The first day of a matter; none where the positions on record stop it."""
+    if matter.outcome == "not adopted" and first.day is not None:
+        return DayBound(None, why=STOPPED)
+    return first
 
 
 def _has_place(sitting: Sitting, taken: Mapping[Sitting, int]) -> bool:

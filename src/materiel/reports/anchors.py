@@ -43,7 +43,8 @@ class Anchors:
         return f"{self._prefix}-{name}"
 
     def link(self, name: str) -> Html:
-        """The link to an entry, as its number."""
+        """The link to an entry, as its number; the name of a promise leads to its last row."""
+        (name,) = self.reading.live([name])
         if name == ASSUMPTION or name not in self.reading.records:
             return tag("em", "assumption " if name == ASSUMPTION else f"{name} ")
         number = self._numbers.setdefault(name, len(self._numbers) + 1)

@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from materiel.kernel.bounds import Bounds
+from materiel.reports.burden_promises import TITLES, TOTAL, promise_table, readings_table
 from materiel.reports.table import Cell, Column, Line, Table, cited
-from materiel.reports.words import NOT_STATED, Amount, count_words, listed
+from materiel.reports.words import NOT_STATED, Amount, listed
 from materiel.sharing.attribution import NOT_STATED as NOBODY_NAMED
 from materiel.sharing.attribution import Row
 from materiel.sharing.burden import Burden
 from materiel.sharing.comparison import Carried, Compared
-from materiel.sharing.ratio import Ratio, percent
+from materiel.sharing.ratio import Ratio, percent, plain
 from materiel.sharing.refills import STAGES
 
-TOTAL = "total"
 ROLES = ("announced", "owned", "paid", "handed-over", "produced", "backfilled")
 """The shipped roles in the order of a reader; roles of others follow by name."""
-TITLES = {"handed-over": "handed over", "backfilled": "was refilled"}
 WHO_NOTES = (
     "Every column sums to the same total; where a split is not published, ends overlap.",
     "A dash: the entries do not name it in that role, which is not zero.",
@@ -28,7 +27,9 @@ def burden_tables(found: Burden) -> tuple[Table, ...]:
     """Every table of a burden report: none of them adds stages, bases, currencies or units."""
     return (
         _who(found),
+        promise_table(found, role_names(found)),
         _payers(found),
+        *([readings_table(found)] if found.readings else []),
         _money(found),
         *(_keys(name, each, found) for name, each in found.keys.items()),
         _on_time(found),
@@ -39,9 +40,14 @@ def burden_tables(found: Burden) -> tuple[Table, ...]:
     )
 
 
-def _who(found: Burden) -> Table:
+def role_names(found: Burden) -> list[str]:
+    """The roles of a burden in the order of a reader."""
     names = [each for each in ROLES if each in found.roles]
-    names += sorted(set(found.roles) - set(names))
+    return [*names, *sorted(set(found.roles) - set(names))]
+
+
+def _who(found: Burden) -> Table:
+    names = role_names(found)
     rows: dict[str, dict[str, Row]] = {}
     for name in names:
         for row in found.roles[name]:
@@ -180,7 +186,14 @@ def _carried(row: Carried, keys: Sequence[str]) -> Iterator[Cell]:
     yield _ratio(row.of_all)
     yield str(row.ranks["amount"]).partition(" (")[0]
     for key in keys:
-        yield f"{count_words(row.due[key])} ({percent(row.due_share[key])})"
+        yield f"{_amount(row.due[key])} ({percent(row.due_share[key])})"
+
+
+def _amount(value: Ratio) -> str:
+    if value.high is None:
+        return f"at least {plain(value.low)}"
+    ends = dict.fromkeys((plain(value.low), plain(value.high)))
+    return " to ".join(ends)
 
 
 def _ratio(value: Ratio | None) -> str:

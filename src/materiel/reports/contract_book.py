@@ -14,6 +14,7 @@ from materiel.procurement.position import Position
 from materiel.reports.contract_tables import (
     CAPACITY,
     buyer_name,
+    exercised_cell,
     stated_value,
     supplier_name,
 )
@@ -247,7 +248,7 @@ def _options(reading: Reading, each: Position) -> Sheet:
                     buyer_name(reading, row.buyer),
                     option.standing,
                     "unknown" if row.quantity is None else f"{row.quantity:,}",
-                    str(option.exercised),
+                    str(exercised_cell(option.exercised, (option,))),
                     str(row.expires) if row.expires else "unknown",
                     price_words(option, after=False) or "not stated",
                     price_words(option, after=True) or "not stated",

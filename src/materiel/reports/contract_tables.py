@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
+from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
 from materiel.kernel.period import Period
+from materiel.ledger.rows import Payment
 from materiel.procurement.agreements import Agreement
 from materiel.procurement.deadlines import Lacks
 from materiel.procurement.position import BuyerStanding, LinePosition, Position
+from materiel.procurement.proposals import PROPOSED, is_proposal
+from materiel.procurement.standing import OptionStanding
 from materiel.reports.contracting import Contracting
 from materiel.reports.reading import Reading
 from materiel.reports.table import Cell, Column, Line, Table, cited
@@ -15,6 +19,7 @@ from materiel.reports.words import listed, period_words
 
 UNITS = "units of issue"
 POOL = "pooled or not disclosed"
+UNRECORDED = "none on record"
 
 
 def buyer_name(reading: Reading, buyer: str) -> str:
@@ -46,7 +51,7 @@ CAPACITY = {
 
 def overview(reading: Reading, found: Contracting) -> Table:
     """One row for each contract."""
-    lines = [_overview(reading, each) for each in found.positions]
+    lines = [_overview(reading, found, each) for each in found.positions]
     return Table(
         "contract-overview",
         "Contracts",
@@ -58,8 +63,9 @@ def overview(reading: Reading, found: Contracting) -> Table:
     )
 
 
-def _overview(reading: Reading, each: Position) -> Line:
+def _overview(reading: Reading, found: Contracting, each: Position) -> Line:
     agreement = each.agreement
+    proposed = _proposed(reading, found, each)
     if agreement is None:
         rows = each.rows
         agents = dict.fromkeys(row.agent for row in rows if row.agent)
@@ -67,13 +73,13 @@ def _overview(reading: Reading, each: Position) -> Line:
         blank: tuple[Cell, ...] = (
             each.contract,
             None,
-            None,
+            PROPOSED if proposed else None,
             listed([reading.party(name) for name in agents]) or None,
             listed([supplier_name(reading, name) for name in makers]) or None,
             *([None] * 5),
         )
         return Line(blank, cited([row.id for row in rows]))
-    form: str = agreement.form
+    form: str = PROPOSED if proposed else agreement.form
     if agreement.framework:
         form = f"call-off from {agreement.framework}"
     labels = [text for text in (agreement.initiative, agreement.programme) if text]
@@ -92,6 +98,25 @@ def _overview(reading: Reading, each: Position) -> Line:
         "; ".join(agreement.licences) or None,
     )
     return Line(cells, (agreement.id,))
+
+
+def _proposed(reading: Reading, found: Contracting, each: Position) -> bool:
+    """Whether nobody awarded a contract, by all its rows, those of lines to come included."""
+    rows = found.papers
+    lines = [row for row in rows.lines if row.contract == each.contract]
+    options = [row for row in rows.options if row.contract == each.contract]
+    promises = {row.commitment for row in lines} | {row.commitment for row in options}
+    roots = {reading.roots.get(name, name) for name in promises - {""}}
+    return is_proposal(
+        [row for row in rows.agreements if row.contract == each.contract],
+        lines,
+        options,
+        [row for row in rows.amendments if row.contract == each.contract],
+        paid=any(
+            row.stage == "paid" and reading.roots.get(row.commitment, row.commitment) in roots
+            for row in reading.rows(Payment)
+        ),
+    )
 
 
 def _suppliers(reading: Reading, agreement: Agreement) -> list[str]:
@@ -178,7 +203,7 @@ def _line(reading: Reading, contract: str, line: LinePosition) -> Line:
         reading.item_unit(line.item),
         "all buyers",
         line.shares.whole,
-        where.exercised,
+        exercised_cell(where.exercised, where.options),
         where.firm,
         where.waiting,
         where.open,
@@ -201,7 +226,10 @@ def _buyer(
         "",
         buyer_name(reading, buyer.buyer),
         buyer.firm,
-        buyer.exercised,
+        exercised_cell(
+            buyer.exercised,
+            [each for each in line.standing.options if each.option.id in buyer.rows],
+        ),
         buyer.ordered,
         buyer.waiting,
         buyer.open,
@@ -216,6 +244,13 @@ def _buyer(
     ids = [*buyer.rows, *(each.id for each in missing)]
     ids += [use.cites for use in line.book.exercises if use.option in buyer.rows]
     return Line(cells, cited(ids))
+
+
+def exercised_cell(units: Bounds, rights: Sequence[OptionStanding]) -> Cell:
+    """What was exercised; in words where no use is on record of an option nobody describes."""
+    if units == Bounds.exactly(0) and any(each.unrecorded for each in rights):
+        return UNRECORDED
+    return units
 
 
 def _shares(line: LinePosition) -> set[str]:

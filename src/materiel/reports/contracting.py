@@ -31,7 +31,7 @@ def papers(reading: Reading) -> Papers:
     return replace(found, uses=uses(reading, found.options))
 
 
-def named_papers(rows: Callable[[type[Any]], list[Any]], words: Vocabulary) -> Papers:
+def named_papers(rows: Callable[[type[Any]], Sequence[Any]], words: Vocabulary) -> Papers:
     """All rows about contracts but the uses of options, with ids for names.
 
     Args:
@@ -96,7 +96,7 @@ def uses(reading: Reading, options: Sequence[Option]) -> dict[str, list[Exercise
                 use = _use(reading, leg, option, by, name)
                 if len(names) > 1:
                     more = None if use.more is None else use.units + use.more
-                    use = replace(use, units=0, more=more)
+                    use = replace(use, units=0, more=more, shared=True)
                 found.setdefault(option, []).append(use)
     return found
 

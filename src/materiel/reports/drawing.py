@@ -1,19 +1,34 @@
 """Charts as inline SVG: no script, no outside request, readable in grey, in the dark, in print."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from materiel.kernel.bounds import Bounds
 from materiel.kernel.period import add_months
-from materiel.reports.charts import Bar, Chart, Point, Span
+from materiel.reports import rankbars, sankey, tilemap
+from materiel.reports.charts import Bar, Chart, ChartKind, Point, Span
+from materiel.reports.strokes import (
+    GAP,
+    LABEL,
+    MOST_TICKS,
+    RIGHT,
+    ROW,
+    TONES,
+    TOP,
+    WIDTH,
+    ceiling,
+    fill,
+    legend,
+    patterns,
+    reach,
+    round_ticks,
+    rule,
+    shortened,
+    write,
+)
 from materiel.reports.words import count_words
 
-WIDTH = 680
-LABEL, WIDE_LABEL, RIGHT, TOP = 190, 262, 96, 34
-ROW, GAP = 15, 9
-TONES = 4
-MOST_TICKS = 6
+WIDE_LABEL = 262
 
 
 def svg(chart: Chart, name: str) -> str:
@@ -23,129 +38,51 @@ def svg(chart: Chart, name: str) -> str:
         chart: what to draw.
         name: an id that no other chart of the page has.
     """
-    draw = {"bars": _bars, "stacked": _stacked, "steps": _steps, "gantt": _gantt}[chart.kind]
-    parts, height = draw(chart, name)
+    parts, height = _DRAWERS[chart.kind](chart, name)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
         f'aria-labelledby="{name}-title {name}-text" class="chart">'
         f'<title id="{name}-title">{escape(chart.title)}</title>'
         f'<desc id="{name}-text">{escape(chart.text)}</desc>'
-        f"{_patterns(name)}{''.join(parts)}</svg>"
+        f"{patterns(name)}{''.join(parts)}</svg>"
     )
-
-
-def _patterns(name: str) -> str:
-    """A hatch for each tone: what may be, beside what is."""
-    hatches = [
-        f'<pattern id="{name}-h{tone}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><rect width="6" height="6" class="paper"/>'
-        f'<rect width="2.2" height="6" class="t{tone}"/></pattern>'
-        for tone in range(TONES)
-    ]
-    return f"<defs>{''.join(hatches)}</defs>"
-
-
-def _text(x: float, y: float, text: str, kind: str = "", anchor: str = "start") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" class="{kind or "w"}">'
-        f"{escape(text)}</text>"
-    )
-
-
-def _rect(x: float, y: float, width: float, height: float, fill: str) -> str:
-    """A filled box; ``fill`` is a class, or a hatch as ``#id``."""
-    paint = f'fill="url({fill})" class="edge"' if fill.startswith("#") else f'class="{fill}"'
-    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" {paint}/>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, kind: str = "rule") -> str:
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{kind}"/>'
-
-
-def _legend(names: Sequence[str], y: float, extra: str, name: str) -> list[str]:
-    """A box and a word for each series, then one for the hatch."""
-    parts, x = [], 4.0
-    for tone, word in enumerate(names):
-        parts += [_rect(x, y - 9, 11, 11, f"t{tone % TONES}"), _text(x + 15, y, word, "s")]
-        x += 30 + 6.4 * len(word)
-    if extra:
-        parts += [_rect(x, y - 9, 11, 11, f"#{name}-h0"), _text(x + 15, y, extra, "s")]
-    return parts
-
-
-def _ticks(most: int) -> list[int]:
-    """Round numbers from 0 on, at most six of them."""
-    step = 1
-    while most / step > MOST_TICKS:
-        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
-    return list(range(0, most + step, step))
-
-
-def _ceiling(values: Sequence[Bounds | None]) -> int:
-    """The largest number that the values need on the axis."""
-    ends = [value.low if value.high is None else value.high for value in values if value]
-    return max([1, *ends])
-
-
-def _short(label: str, most: int) -> str:
-    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
 
 
 def _bars(chart: Chart, name: str) -> tuple[list[str], int]:
     bars = [item for item in chart.items if isinstance(item, Bar)]
-    most = _ceiling([value for bar in bars for value in bar.values])
-    ticks = _ticks(most)
+    most = ceiling([value for bar in bars for value in bar.values])
+    ticks = round_ticks(most)
     across = WIDTH - LABEL - RIGHT
     scale = across / ticks[-1]
-    parts = _legend(chart.series, 14, "possible, not certain", name)
+    parts = legend(chart.series, 14, "possible, not certain", name)
     y = float(TOP)
     tall = len(chart.series) * ROW + GAP
     bottom = TOP + tall * len(bars)
     for tick in ticks:
         x = LABEL + tick * scale
-        parts += [_line(x, TOP - 4, x, bottom), _text(x, bottom + 14, f"{tick:,}", "s", "middle")]
+        parts += [rule(x, TOP - 4, x, bottom), write(x, bottom + 14, f"{tick:,}", "s", "middle")]
     for bar in bars:
         middle = y + len(chart.series) * ROW / 2 + 4
-        parts.append(_text(LABEL - 8, middle, _short(bar.label, 30), "w", "end"))
+        parts.append(write(LABEL - 8, middle, shortened(bar.label, 30), "w", "end"))
         for tone, value in enumerate(bar.values):
-            parts += _range(value, LABEL, y, scale, across, tone % TONES, name)
+            parts += reach(value, LABEL, y, scale, across, tone % TONES, name)
             y += ROW
         y += GAP
-    parts.append(_text(WIDTH - 4, bottom + 14, chart.unit, "s", "end"))
+    parts.append(write(WIDTH - 4, bottom + 14, chart.unit, "s", "end"))
     return parts, int(bottom + 24)
-
-
-def _range(
-    value: Bounds | None, x: float, y: float, scale: float, across: float, tone: int, name: str
-) -> list[str]:
-    """Solid up to the low end, hatched to the high one, to the edge when there is none."""
-    if value is None:
-        return [_text(x + 4, y + 11, "–", "s")]  # noqa: RUF001  (nothing on record)
-    end = across if value.high is None else value.high * scale
-    parts = []
-    if value.low:
-        parts.append(_rect(x, y + 1, value.low * scale, ROW - 3, f"t{tone}"))
-    if end > value.low * scale:
-        width = end - value.low * scale
-        parts.append(_rect(x + value.low * scale, y + 1, width, ROW - 3, f"#{name}-h{tone}"))
-    words = count_words(value)
-    if value.high is None and value.low:
-        words = f"at least {value.low:,}"  # the open hatch shows that the rest is unknown
-    parts.append(_text(x + end + 5, y + 11, words, "s"))
-    return parts
 
 
 def _stacked(chart: Chart, name: str) -> tuple[list[str], int]:
     bars = [item for item in chart.items if isinstance(item, Bar)]
     heights = [sum(value.low for value in bar.values if value) for bar in bars]
-    ticks = _ticks(max([1, *heights]))
+    ticks = round_ticks(max([1, *heights]))
     left, base, tall = 40, 200, 200 - TOP
     scale = tall / ticks[-1]
     wide = (WIDTH - left - 10) / max(1, len(bars))
-    parts = _legend(chart.series, 14, "", name)
+    parts = legend(chart.series, 14, "", name)
     for tick in ticks:
         y = base - tick * scale
-        parts += [_line(left, y, WIDTH - 10, y), _text(left - 5, y + 4, f"{tick:,}", "s", "end")]
+        parts += [rule(left, y, WIDTH - 10, y), write(left - 5, y + 4, f"{tick:,}", "s", "end")]
     step = max(1, len(bars) // MOST_TICKS)
     for index, bar in enumerate(bars):
         x, y = left + index * wide, float(base)
@@ -154,11 +91,11 @@ def _stacked(chart: Chart, name: str) -> tuple[list[str], int]:
             y -= units * scale
             if units:
                 # From the fifth series on, hatches of the same tones.
-                fill = f"t{tone}" if tone < TONES else f"#{name}-h{tone % TONES}"
-                parts.append(_rect(x + 0.5, y, wide - 1, units * scale, fill))
+                paint = f"t{tone}" if tone < TONES else f"#{name}-h{tone % TONES}"
+                parts.append(fill(x + 0.5, y, wide - 1, units * scale, paint))
         if index % step == 0:
-            parts.append(_text(x, base + 15, bar.label, "s"))
-    parts.append(_text(4, base + 32, chart.unit, "s"))
+            parts.append(write(x, base + 15, bar.label, "s"))
+    parts.append(write(4, base + 32, chart.unit, "s"))
     return parts, base + 40
 
 
@@ -176,9 +113,9 @@ def _steps(chart: Chart, name: str) -> tuple[list[str], int]:
         (item for item in chart.items if isinstance(item, Point)), key=lambda each: each.day
     )
     if not points:
-        return [_text(4, 20, "nothing on record", "s")], 30
+        return [write(4, 20, "nothing on record", "s")], 30
     first, last = points[0].day, points[-1].day
-    ticks = _ticks(_ceiling([point.value for point in points]))
+    ticks = round_ticks(ceiling([point.value for point in points]))
     left, base, wide = 40, 200, WIDTH - 50
     scale = (base - TOP) / ticks[-1]
     days = max(1, (last - first).days)
@@ -186,31 +123,31 @@ def _steps(chart: Chart, name: str) -> tuple[list[str], int]:
     def at(day: date) -> float:
         return left + wide * (day - first).days / days
 
-    parts = _legend((chart.series[0],), 14, "possible, not certain", name)
+    parts = legend((chart.series[0],), 14, "possible, not certain", name)
     for tick in ticks:
         y = base - tick * scale
-        parts += [_line(left, y, WIDTH - 10, y), _text(left - 5, y + 4, f"{tick:,}", "s", "end")]
+        parts += [rule(left, y, WIDTH - 10, y), write(left - 5, y + 4, f"{tick:,}", "s", "end")]
     for day in _years(first, last):
         label = f"{day.year}" if day.month == 1 else f"{day:%Y-%m}"
-        parts += [_line(at(day), base, at(day), base + 4), _text(at(day), base + 16, label, "s")]
+        parts += [rule(at(day), base, at(day), base + 4), write(at(day), base + 16, label, "s")]
     for point, after in zip(points, [*points[1:], points[-1]], strict=True):
         x, width = at(point.day), at(after.day) - at(point.day)
         low, high = point.value.low, point.value.high
         top = ticks[-1] if high is None else high
         if width and top > low:
             box = (base - top * scale, (top - low) * scale)
-            parts.append(_rect(x, box[0], width, box[1], f"#{name}-h0"))
+            parts.append(fill(x, box[0], width, box[1], f"#{name}-h0"))
         if width and low:
-            parts.append(_rect(x, base - low * scale, width, low * scale, "t0"))
+            parts.append(fill(x, base - low * scale, width, low * scale, "t0"))
     end = points[-1].value
-    parts.append(_text(WIDTH - 12, TOP - 6, f"{count_words(end)} {chart.unit}", "w", "end"))
+    parts.append(write(WIDTH - 12, TOP - 6, f"{count_words(end)} {chart.unit}", "w", "end"))
     return parts, base + 26
 
 
 def _gantt(chart: Chart, name: str) -> tuple[list[str], int]:
     spans = [item for item in chart.items if isinstance(item, Span)]
     if not spans:
-        return [_text(4, 20, "nothing on record", "s")], 30
+        return [write(4, 20, "nothing on record", "s")], 30
     first = min(span.first for span in spans)
     last = max(span.last for span in spans)
     days = max(1, (last - first).days)
@@ -219,20 +156,20 @@ def _gantt(chart: Chart, name: str) -> tuple[list[str], int]:
     def at(day: date) -> float:
         return WIDE_LABEL + across * (day - first).days / days
 
-    parts = _legend(chart.series, 14, "", name)
+    parts = legend(chart.series, 14, "", name)
     lanes = _lanes(spans)
     bottom = TOP + (1 + max(lanes)) * (ROW + 6)
     for day in _years(first, last):
         label = f"{day.year}" if day.month == 1 else f"{day:%Y-%m}"
-        parts.append(_line(at(day), TOP - 4, at(day), bottom))
+        parts.append(rule(at(day), TOP - 4, at(day), bottom))
         if at(day) < WIDTH - 40:
-            parts.append(_text(at(day), bottom + 14, label, "s"))
+            parts.append(write(at(day), bottom + 14, label, "s"))
     named: set[tuple[int, str]] = set()
     for span, lane in zip(spans, lanes, strict=True):
         y, x = TOP + lane * (ROW + 6), at(span.first)
         if (span.tone, span.label) not in named:
             named.add((span.tone, span.label))
-            parts.append(_text(WIDE_LABEL - 8, y + 12, _short(span.label, 36), "w", "end"))
+            parts.append(write(WIDE_LABEL - 8, y + 12, shortened(span.label, 36), "w", "end"))
         parts += _block(span, x, y, max(3.0, at(span.last) - x))
     return parts, bottom + 24
 
@@ -240,15 +177,15 @@ def _gantt(chart: Chart, name: str) -> tuple[list[str], int]:
 def _block(span: Span, x: float, y: float, width: float) -> list[str]:
     """The box of a span, with its word inside where there is room, else beside it."""
     tone = span.tone % TONES
-    box, long = _rect(x, y + 1, width, ROW - 1, f"t{tone}"), 6.6 * len(span.text)
+    box, long = fill(x, y + 1, width, ROW - 1, f"t{tone}"), 6.6 * len(span.text)
     if not span.text:
         return [box]
     if width > long + 2:
         kind = "i" if tone == 0 else "w"
-        return [box, _text(x + width / 2, y + 12, span.text, kind, "middle")]
+        return [box, write(x + width / 2, y + 12, span.text, kind, "middle")]
     if x + width + long < WIDTH - 4:
-        return [box, _text(x + width + 3, y + 12, span.text, "s")]
-    return [box, _text(x - 3, y + 12, span.text, "s", "end")]
+        return [box, write(x + width + 3, y + 12, span.text, "s")]
+    return [box, write(x - 3, y + 12, span.text, "s", "end")]
 
 
 def _lanes(spans: Sequence[Span]) -> list[int]:
@@ -267,3 +204,14 @@ def _lanes(spans: Sequence[Span]) -> list[int]:
         starts[key] = lane
         lane += len(mine)
     return [starts[tone, label] + place for tone, label, place in places]
+
+
+_DRAWERS: Mapping[ChartKind, Callable[[Chart, str], tuple[list[str], int]]] = {
+    "bars": _bars,
+    "stacked": _stacked,
+    "steps": _steps,
+    "gantt": _gantt,
+    "tiles": tilemap.draw,
+    "ranked": rankbars.draw,
+    "flows": sankey.draw,
+}

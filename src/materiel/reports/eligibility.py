@@ -121,7 +121,6 @@ def _line(reading: Reading, docket: Docket, name: str, rows: Sequence[ContractLi
         row for row in reading.rows(Content) if (row.contract, row.line) == (contract, line)
     ]
     agreement = [row for row in reading.rows(Agreement) if row.contract == contract]
-    starts = [row.starts for row in rows if row.starts is not None]
     awarded = [row.awarded for row in agreement if row.awarded is not None]
     granted, refused = _decided(docket, contract, line, {row.commitment for row in rows})
     cites = [row.id for row in (*rows, *agreement, *contents)]
@@ -133,7 +132,7 @@ def _line(reading: Reading, docket: Docket, name: str, rows: Sequence[ContractLi
         for_parties=receivers,
         for_known=known,
         made_in=made.pop() if len(made) == 1 else "",
-        signed=_signed((*awarded, *starts)),
+        signed=_together(awarded),
         contents=tuple(
             OriginShare(
                 words.party(row.origin).id,
@@ -176,8 +175,8 @@ def _receivers(reading: Reading, rows: Iterable[ContractLine]) -> Iterator[str]:
             yield promise.receiver
 
 
-def _signed(days: Sequence[Period]) -> Period | None:
-    """When it takes effect; several different days together."""
+def _together(days: Sequence[Period]) -> Period | None:
+    """The days as one period: several different ones together; None where none is stated."""
     if not days:
         return None
     first, last = min(each.start for each in days), max(each.end for each in days)
@@ -229,15 +228,16 @@ def _cash(reading: Reading, rows: Sequence[ContractLine]) -> bool | None:
 
     That nobody reports a payment is no proof that there was none, so it is never a no.
     """
-    value, signed = _value(rows), _signed([row.starts for row in rows if row.starts is not None])
+    value = _value(rows)
+    starts = _together([row.starts for row in rows if row.starts is not None])
     promises = {row.commitment for row in rows} - {""}
-    if value is None or signed is None or not promises:
+    if value is None or starts is None or not promises:
         return None
     paid = [
         Money.parse(str(row.low), row.currency)
         for row in reading.rows(Payment)
         if row.commitment in promises and row.stage == "paid" and row.low is not None
-        if row.currency == value.currency and row.valid.last < signed.start
+        if row.currency == value.currency and row.valid.last < starts.start
     ]
     return True if sum(each.minor for each in paid) >= value.minor else None
 

@@ -1,29 +1,24 @@
 """The report of one or more cases as one self-contained page that fetches nothing."""
 
-import hashlib
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from materiel.evidence.documents import Document
-from materiel.reports.anchors import Anchors
 from materiel.reports.answering import answer
-from materiel.reports.charts import Chart
-from materiel.reports.drawing import svg
-from materiel.reports.grids import grid
 from materiel.reports.markup import Html, html, join, locator, tag
+from materiel.reports.page import page
 from materiel.reports.pictures import gifts, main_flow, over_time, plan_moves, unmet
 from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData
-from materiel.reports.style import CSS
+from materiel.reports.sheet import Sheet
 from materiel.reports.summary import Number, sentences
 from materiel.reports.table import Column, Line, Table, cited
-from materiel.reports.words import RANGE_NOTE, counted, day_words, period_words, rounded_money
+from materiel.reports.who_carried import carried
+from materiel.reports.words import RANGE_NOTE, counted, period_words, rounded_money
 from materiel.store.reading import Reader
 
-UNACCREDITED = "Unaccredited system: for unclassified data only."
 FICTIONAL = (
     "Fictional case: every nation, company, body, item, document and number in it is invented."
 )
@@ -75,47 +70,17 @@ class Section:
 
 
 def report_html(sections: Sequence[Section], title: str = "The record and the plan") -> str:
-    """The whole page.
-
-    It holds a strict content security policy, its one style sheet and its charts; it runs no
-    script and fetches nothing. The only addresses in it are locators that a reader may follow.
-    """
+    """The whole page of some cases, see ``page``."""
     parts = [_Page(section).render() for section in sections]
     readings = [_reading(section) for section in sections]
-    links = [
-        tag("li", tag("a", reading.case.title, href=f"#{reading.reader.case}"))
-        for reading in readings
-    ]
-    top = tag(
-        "header",
-        tag("h1", title),
-        tag("p", UNACCREDITED, class_="banner"),
-        tag("nav", tag("ul", *links), aria_label="Cases"),
-        class_="top",
+    return page(
+        title,
+        {reading.reader.case: reading.case.title for reading in readings},
+        parts,
+        "Every number rests on the numbered entries beside it; each entry shows our paraphrase "
+        "of its sources, where they can be found, and their grade. Nothing here rates a "
+        "weapon, and a plan is a proposal, not a fact.",
     )
-    digest = b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", Html(CSS)),
-    )
-    foot = tag(
-        "footer",
-        tag(
-            "p",
-            "Every number rests on the numbered entries beside it; each entry shows our paraphrase "
-            "of its sources, where they can be found, and their grade. Nothing here rates a "
-            "weapon, and a plan is a proposal, not a fact.",
-        ),
-        tag("p", UNACCREDITED),
-    )
-    body = tag("body", top, tag("main", *parts), foot)
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
 def _reading(section: Section) -> Reading:
@@ -129,9 +94,9 @@ class _Page:
     def __init__(self, section: Section) -> None:
         self.section = section
         self.reading = _reading(section)
-        self.at = Anchors(self.reading)
+        self.sheet = Sheet(self.reading)
+        self.at = self.sheet.at
         self.figures: list[Number] = []
-        self.charts = 0
 
     def render(self) -> Html:
         case = self.reading.case
@@ -139,13 +104,14 @@ class _Page:
         parts: list[Html | None] = [
             tag("h2", case.title),
             tag("p", FICTIONAL, class_="banner") if case.fictional else None,
-            self._stamps(),
+            self.sheet.stamps(),
             self._short(plan),
         ]
         for title, names in ANSWERS:
             parts.append(tag("h3", title))
             parts += self._pictures(title)
             parts += [self._answer(name, most) for name, most in names]
+        parts += carried(self.sheet)
         parts += self._plan(plan)
         parts.append(tag("h3", "What is unknown, what is assumption"))
         parts += [self._answer(name, most) for name, most in DOUBT]
@@ -155,19 +121,8 @@ class _Page:
         parts += [self._answer(name, most) for name, most in MORE]
         parts += [tag("h3", "Sources"), self._sources()]
         parts += [tag("h3", "Where the numbers of the summary come from"), self._named()]
-        parts += [tag("h3", "The entries and their sources")]
-        entries = tag("div", self.at.entries(), class_="entries")
-        label = f"Show {counted(self.at.count, 'entry', 'entries')}; a number's link opens it too"
-        parts.append(tag("details", tag("summary", label), entries))
+        parts += [tag("h3", "The entries and their sources"), self.sheet.entries()]
         return tag("section", *parts, id=self.reading.reader.case)
-
-    def _stamps(self) -> Html:
-        stamps, today = self.reading.reader.stamps, self.reading.case.today
-        words = (
-            f"As of {day_words(stamps.as_of)}, as known on {day_words(stamps.known_at)}. "
-            f"The case's own date is {day_words(today)}; nothing later is in it."
-        )
-        return tag("p", words, class_="soft")
 
     def _short(self, plan: PlanData | None) -> Html:
         items = [tag("li", *map(self._said, each)) for each in sentences(self.reading, plan)]
@@ -185,31 +140,15 @@ class _Page:
 
     def _answer(self, name: str, most: int) -> Html:
         table = answer(name, self.reading, self.section.plan)
-        return self._table(table, most)
-
-    def _table(self, table: Table, most: int) -> Html:
-        return tag(
-            "div",
-            tag("h4", table.title),
-            tag("p", table.question, class_="soft"),
-            grid(table, self.at.link, anchor=self.at.here(table.name), most_open=most),
-        )
-
-    def _draw(self, chart: Chart | None) -> Html | None:
-        if chart is None or not chart.items:
-            return None
-        self.charts += 1
-        drawing = Html(svg(chart, self.at.here(f"c{self.charts}")))
-        caption = tag("figcaption", chart.title)
-        return tag("figure", caption, drawing, tabindex="0", role="group", aria_label=chart.title)
+        return self.sheet.table(table, most)
 
     def _pictures(self, title: str) -> list[Html | None]:
         receiver, item = main_flow(self.reading)
         if not receiver or not title.startswith("Who"):
             return []
         return [
-            self._draw(gifts(self.reading, receiver, item)),
-            self._draw(over_time(self.reading, receiver, item)),
+            self.sheet.draw(gifts(self.reading, receiver, item)),
+            self.sheet.draw(over_time(self.reading, receiver, item)),
         ]
 
     def _plan(self, plan: PlanData | None) -> list[Html | None]:
@@ -222,11 +161,11 @@ class _Page:
         return [
             title,
             *broken,
-            self._table(_objectives(plan, self.reading.case.currency), MANY),
-            self._draw(plan_moves(view)),
-            self._draw(unmet(view)),
+            self.sheet.table(_objectives(plan, self.reading.case.currency), MANY),
+            self.sheet.draw(plan_moves(view)),
+            self.sheet.draw(unmet(view)),
             *(self._answer(name, most) for name, most in PLAN),
-            *(self._table(table, FEW) for table in self.section.extra),
+            *(self.sheet.table(table, FEW) for table in self.section.extra),
         ]
 
     def _sources(self) -> Html:

@@ -12,7 +12,7 @@ from materiel.procurement.position import LinePosition, Position
 from materiel.procurement.standing import OptionStanding
 from materiel.procurement.sustainment import Sustainment
 from materiel.procurement.terms import Content
-from materiel.reports.contract_tables import UNITS, body_name, buyer_name
+from materiel.reports.contract_tables import UNITS, body_name, buyer_name, exercised_cell
 from materiel.reports.contracting import Contracting
 from materiel.reports.exposure_tables import amount
 from materiel.reports.reading import Reading
@@ -76,7 +76,7 @@ def _option(
         where.standing,
         quantity,
         row.minimum,
-        where.exercised,
+        exercised_cell(where.exercised, [where]),
         where.open,
         where.lapsed,
         where.reachable,

@@ -252,10 +252,10 @@ class Reading:
         """What some legs add up to."""
         return sum_of(legs, self.as_of, self.reader.known, sign)
 
-    def total(self, legs: Sequence[Posted]) -> Figure:
-        """The bounds of some legs, whatever their book."""
+    def total(self, legs: Sequence[Posted], sign: int = 1) -> Figure:
+        """The bounds of some legs, whatever their book; ``sign`` -1 counts what goes."""
         return Figure(
-            total_of([self.sum(legs)], self.reader.known), self.ids(legs), stated=bool(legs)
+            total_of([self.sum(legs, sign)], self.reader.known), self.ids(legs), stated=bool(legs)
         )
 
     def ids(self, legs: Iterable[Posted]) -> tuple[str, ...]:
@@ -265,6 +265,15 @@ class Reading:
     def known(self, names: Iterable[str]) -> list[str]:
         """Those of some names that are entries, in order."""
         return [name for name in names if name in self.records]
+
+    def live(self, names: Iterable[str]) -> list[str]:
+        """Names of entries; that of a promise, which its corrections share, as its last row."""
+        return [
+            self.commitments[name].id
+            if name not in self.records and name in self.commitments
+            else name
+            for name in names
+        ]
 
     def overlap_judgements(self, roots: Iterable[str]) -> list[Judgement]:
         """The judgements that say how some of these promises lie inside each other."""

@@ -107,6 +107,7 @@ def _line(
     limit = line_ceiling(rows).units
     whole = Bounds.unknown() if limit is None else Bounds.exactly(limit)
     stakes = [each.stake for each in wishes]
+    own = _own(reading, rows)
     where = f"{contract}/{line}"
     inside = [Stake(each.buyer, each.units) for each in stakes]
     return SharedOut(
@@ -116,9 +117,27 @@ def _line(
         options,
         wishes,
         line_shares(rows),
-        allot(whole, buyers, stakes, where),
-        allot(whole, buyers, inside, where),
+        allot(whole, buyers, stakes, where, own),
+        allot(whole, buyers, inside, where, own),
     )
+
+
+def _own(reading: Reading, rows: Sequence[ContractLine]) -> dict[str, Bounds]:
+    """What the rows of each buyer state, from its firm number to its own ceiling.
+
+    A ceiling has the options in it, the buyer's own and pooled ones; where no row states it,
+    nothing limits the buyer's share but the whole.
+    """
+    own: dict[str, Bounds] = {}
+    for row in rows:
+        if not row.buyer:
+            continue
+        buyer, firm, most = reading.words.party(row.buyer).id, row.firm, row.limit.units
+        # A firm number above its ceiling is a finding of its own; what is firm holds.
+        high = None if most is None else max(most, firm.low)
+        stated = Bounds(firm.low, high, firm.low_known)
+        own[buyer] = own[buyer] + stated if buyer in own else stated
+    return own
 
 
 def _wishes(reading: Reading, roots: set[str], buyers: Sequence[str]) -> Iterator[Wish]:

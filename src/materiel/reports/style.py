@@ -3,10 +3,12 @@
 CSS = """
 :root{color-scheme:light dark;--paper:#fff;--ink:#1b1f24;--soft:#57606a;--rule:#d0d7de;
 --wash:#f3f5f7;--link:#0b4f91;--warn:#fff4d6;--warn-ink:#4d3800;
---t0:#1f4e79;--t1:#6b9ac4;--t2:#c9a227;--t3:#b5bcc4}
+--t0:#1f4e79;--t1:#6b9ac4;--t2:#c9a227;--t3:#b5bcc4;
+--q1:#e1ebf4;--q2:#bfd5e8;--q3:#97bad9;--q4:#72a0c9}
 @media(prefers-color-scheme:dark){:root{--paper:#14181d;--ink:#e8ebee;--soft:#a5afb9;
 --rule:#39424c;--wash:#1d232a;--link:#8cc2ff;--warn:#3b3114;--warn-ink:#f4e3b0;
---t0:#8cc2ff;--t1:#4f7fae;--t2:#d9b64a;--t3:#6d7680}}
+--t0:#8cc2ff;--t1:#4f7fae;--t2:#d9b64a;--t3:#6d7680;
+--q1:#1f3246;--q2:#26455f;--q3:#2d587b;--q4:#346b97}}
 *{box-sizing:border-box}
 html{scroll-padding-top:.5rem}
 body{margin:0;background:var(--paper);color:var(--ink);
@@ -65,6 +67,12 @@ svg text{font:12px system-ui,sans-serif;fill:var(--ink)}
 svg text.i{font-size:11px;fill:var(--paper)}
 svg text.s{font-size:11px;fill:var(--soft)}
 svg .t0{fill:var(--t0)}svg .t1{fill:var(--t1)}svg .t2{fill:var(--t2)}svg .t3{fill:var(--t3)}
+svg text.n{font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:2.5px;
+stroke-opacity:.75;stroke-linejoin:round}
+svg .q1{fill:var(--q1)}svg .q2{fill:var(--q2)}svg .q3{fill:var(--q3)}svg .q4{fill:var(--q4)}
+svg .frame{stroke:var(--rule);stroke-width:1}
+svg .open{stroke:var(--ink);stroke-width:1.2;stroke-dasharray:3 2}
+svg .flow{fill:var(--t1);fill-opacity:.55}
 svg .paper{fill:var(--paper)}svg .rule{stroke:var(--rule);stroke-width:1}
 svg .edge{stroke:var(--soft);stroke-width:.6}
 article.entry,li.figure{border-bottom:1px solid var(--rule);padding:.5rem 0;font-size:.88rem}
@@ -90,7 +98,8 @@ grid-template-columns:7.2rem minmax(0,1fr);gap:.5rem;overflow-wrap:anywhere;min-
 @media print{
 @page{size:A4;margin:13mm 11mm}
 :root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#333;--rule:#999;--wash:#eee;
---link:#000;--warn:#eee;--warn-ink:#000;--t0:#222;--t1:#777;--t2:#aaa;--t3:#ccc}
+--link:#000;--warn:#eee;--warn-ink:#000;--t0:#222;--t1:#777;--t2:#aaa;--t3:#ccc;
+--q1:#eee;--q2:#d6d6d6;--q3:#bbb;--q4:#9c9c9c}
 html{font-size:9.5pt}
 body{font-size:9.5pt;line-height:1.35;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 nav,summary{display:none}

@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InternalError
+from materiel.kernel.money import Money
 from materiel.reports.words import NOT_STATED, Amount, count_words
 
 Kind = Literal["text", "count", "money", "whole"]
@@ -27,12 +29,14 @@ class Column:
         title: the heading.
         kind: ``count`` holds bounds, ``money`` an amount, ``whole`` a signed number, else text.
         unit: what one unit of a number is; empty where the row says it.
+        adds: whether its rows may be added up, those of each group of the table apart.
     """
 
     name: str
     title: str
     kind: Kind = "text"
     unit: str = ""
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +118,25 @@ class Table:
         }
 
     def as_csv(self) -> str:
-        """The table as CSV; a number with bounds fills three columns: its text and its ends."""
+        """The table as CSV; a number with bounds fills three columns: its text and its ends.
+
+        The ends of money are major units; a fourth column names the currency.
+        """
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         header: list[str] = []
         for each in self.columns:
-            ends = [f"{each.name}-low", f"{each.name}-high"] if _ranged(each) else []
-            header += [each.name, *ends]
+            header.append(each.name)
+            header += [f"{each.name}-low", f"{each.name}-high"] if _ranged(each) else []
+            header += [f"{each.name}-currency"] if each.kind == "money" else []
         writer.writerow([*header, "cites"])
         for line in self.lines:
             cells: list[object] = []
             for each, cell in zip(self.columns, line.cells, strict=True):
-                cells += _spread(cell) if _ranged(each) else [_safe(cell)]
+                cells.append(shown(cell) if isinstance(cell, Bounds | Amount) else _safe(cell))
+                cells += ends(cell) if _ranged(each) else ()
+                if each.kind == "money":
+                    cells.append(cell.currency if isinstance(cell, Amount) else "")
             writer.writerow([*cells, "; ".join(line.cites)])
         return stream.getvalue()
 
@@ -156,12 +167,16 @@ def _safe(cell: Cell) -> object:
     return "" if cell is None else cell
 
 
-def _spread(cell: Cell) -> list[object]:
+def ends(cell: Cell) -> tuple[int | Decimal | None, int | Decimal | None]:
+    """The low and the high end of a number: units, or major units of money; None is not known."""
     bounds = cell.bounds if isinstance(cell, Amount) else cell
     if not isinstance(bounds, Bounds):
-        return [_safe(cell), "", ""]
-    low = bounds.low if bounds.low_known else ""
-    return [shown(cell), low, "" if bounds.high is None else bounds.high]
+        return None, None
+    low, high = bounds.low if bounds.low_known else None, bounds.high
+    if not isinstance(cell, Amount):
+        return low, high
+    major = [None if end is None else Money(end, cell.currency).decimal for end in (low, high)]
+    return major[0], major[1]
 
 
 def cited(ids: Sequence[str]) -> tuple[str, ...]:

@@ -88,5 +88,5 @@ def _given(reading: Reading, name: str, rung: str) -> Iterator[Given]:
 
 def _units(reading: Reading, leg: Posted) -> Bounds:
     """The number of one posting, whatever its day."""
-    whole = replace(leg, first=reading.as_of, last=reading.as_of)
+    whole = leg._replace(first=reading.as_of, last=reading.as_of)
     return total_of([reading.sum([whole])], reading.reader.known).bounds

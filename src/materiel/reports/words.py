@@ -42,9 +42,11 @@ class Amount:
         if low == high:
             return money(low, self.currency)
         if high is None:
-            known = self.bounds.low_known
-            return f"at least {money(low, self.currency)}" if known else "unknown"
-        if not self.bounds.low_known:
+            if self.bounds.low_known:
+                return f"at least {money(low, self.currency)}"
+            known = low > 0
+            return f"at least {money(low, self.currency)}, the rest unknown" if known else "unknown"
+        if not self.bounds.low_known and not low:
             return f"at most {money(high, self.currency)}"
         return f"{money(low, self.currency)} to {money(high, self.currency)}"
 
@@ -103,7 +105,7 @@ def period_words(period: Period) -> str:
     start, last = period.start, period.last
     text = str(period)
     if text.startswith("~"):
-        return f"about {day_words(date.fromisoformat(text[1:]))}"
+        return f"about {period_words(Period.parse(text[1:]))}"
     if ".." in text:
         return _range_words(start, last, period.end)
     if "Q" in text:

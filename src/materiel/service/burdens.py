@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.postings import PROMISES
+from materiel.reports.books import books_of
 from materiel.reports.burden import burden_tables
+from materiel.reports.reading import Reading
 from materiel.reports.table import Table
+from materiel.reports.who_carried import burden_page
+from materiel.service.plans import write_text
 from materiel.service.selection import names_of, rung_of
 from materiel.service.workspace import HERE, View, Workspace
-from materiel.sharing.books import Books
 from materiel.sharing.burden import Burden
 from materiel.sharing.burden import burden as burden_of
-from materiel.store.reading import Reader
 
 YEARLY = ("gdp", "gni", "population")
 """The kinds of key figures that are stated for a year."""
@@ -31,6 +33,7 @@ class Shared:
         promises: the roots of the promises counted.
         burden: the figures.
         tables: the same as tables that cite.
+        page: the same as one page with its pictures; empty where none was asked for.
     """
 
     case: str
@@ -39,6 +42,18 @@ class Shared:
     promises: tuple[str, ...]
     burden: Burden
     tables: tuple[Table, ...]
+    page: str = ""
+
+    def table(self, name: str) -> Table:
+        """One of the tables.
+
+        Raises:
+            UnknownNameError: there is none of this name; the nearest are offered.
+        """
+        known = {each.name: each for each in self.tables}
+        if name not in known:
+            raise UnknownNameError("table of a burden", name, list(known))
+        return known[name]
 
     def as_dict(self) -> dict[str, object]:
         """The answer for JSON; each figure of a role with the entries that it rests on."""
@@ -78,6 +93,7 @@ def burden(
     rung: str = "",
     groups: Sequence[str] = (),
     years: Mapping[str, str] | None = None,
+    page: bool = False,
     view: View = HERE,
 ) -> Shared:
     """Who announced, owned, paid, handed over, made and was refilled what gifts and loans gave.
@@ -91,6 +107,7 @@ def burden(
         groups: groups whose rows stand beside their members, and whose keys are compared.
         years: the year of each key figure to take, as text by kind; no year stands in for
             another, so a key whose year is left out says that it is not computed.
+        page: whether the answer holds a page with pictures too.
         view: which case, and where the reader stands.
 
     Raises:
@@ -112,22 +129,27 @@ def burden(
                 "shows what is"
             )
         found = burden_of(books, roots, rung=counted, groups=groups, years=wanted)
+        shown = ""
+        if page:
+            items = {books.commitment(root).item for root in roots}
+            # Several items of one unit have no one name.
+            one = next(iter(items)) if len(items) == 1 else ""
+            shown = burden_page(Reading(reader), found, one, receiver)
         return Shared(
-            reader.case, reader.stamps, counted, tuple(roots), found, burden_tables(found)
+            reader.case, reader.stamps, counted, tuple(roots), found, burden_tables(found), shown
         )
 
 
-def books_of(reader: Reader) -> Books:
-    """The case as the measures of sharing see it, at the stamps of the reader."""
-    return Books(
-        reader.book.vocabulary,
-        reader.stamps.as_of,
-        {kind: reader.rows(kind) for kind in CASE_TABLES},
-        reader.roots(),
-        reader.postings(),
-        reader.known,
-        {record.seq: record.id for record in reader.records()},
-    )
+def write_burden(answer: Shared, path: Path) -> Path:
+    """Write the page of a burden that was asked for with its page.
+
+    Raises:
+        InputError: it holds no page, or the file cannot be written.
+    """
+    if not answer.page:
+        raise InputError("this burden was made without a page; ask for it with page=True")
+    write_text(path, answer.page)
+    return path
 
 
 def _rung(name: str) -> str:

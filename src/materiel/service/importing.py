@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from materiel.evidence.documents import Document
+from materiel.checks.case import CaseRows
+from materiel.checks.running import run_checks
 from materiel.exchange.detection import import_file
 from materiel.exchange.format import Fate, FateWord, Imported
-from materiel.exchange.kiel.release import CASE as KIEL
-from materiel.exchange.kiel.succession import NO_LONGER, follow
 from materiel.exchange.ocds.reading import NAME as OCDS
 from materiel.exchange.ocds.succession import follow as after_releases
+from materiel.exchange.succession import NO_LONGER
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
@@ -23,8 +23,11 @@ from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.entry import Entry
-from materiel.service.checking import every_row, rows_findings, typed_rows
+from materiel.ledger.postings import Derived
+from materiel.service.bulk import many_rows
+from materiel.service.checking import every_row, typed_rows
 from materiel.service.clock import now as clock_now
+from materiel.service.following import FOLLOWS, added, logged, same_day, stands, stated
 from materiel.service.progress import Progress, quiet
 from materiel.service.stored import differences, stored_entries
 from materiel.service.workspace import Workspace
@@ -54,7 +57,7 @@ class FileImport:
         new: entries that it brings.
         same: entries that stood in the log already, or say nothing new.
         changes: against the release before it, a line for each corrected column, each new and
-            each vanished row (``exchange.kiel.succession``); None where it follows none.
+            each vanished row (``exchange.succession``); None where it follows none.
         findings: about the file and its rows as part of the case; an error holds all back.
     """
 
@@ -121,6 +124,11 @@ class ImportReport:
         return all(each.good for each in self.files)
 
     @property
+    def refused(self) -> int:
+        """How many rows of the files were refused; the others came in without them."""
+        return sum(each.counts()["refused"] for each in self.files)
+
+    @property
     def written(self) -> bool:
         """Whether the log holds the files now."""
         return self.good and not self.dry_run
@@ -131,6 +139,7 @@ class ImportReport:
             "dry_run": self.dry_run,
             "good": self.good,
             "written": self.written,
+            "refused": self.refused,
             "files": [each.as_dict() for each in self.files],
         }
 
@@ -144,6 +153,7 @@ def _keep_if(kept: bool) -> None:
         raise _NothingKeptError
 
 
+@many_rows()
 def import_files(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -152,6 +162,7 @@ def import_files(
     keep_vanished: bool = False,
     dry_run: bool = False,
     request: str = "",
+    known_on: date | None = None,
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> ImportReport:
@@ -168,6 +179,7 @@ def import_files(
             a file is only a part of its release; else they count until its day.
         dry_run: say what would happen, and write nothing.
         request: the client's id for this write, for a single file; see ``Writer``.
+        known_on: the day on which a single file was public, where it does not say so itself.
         now: the recording time; None: now.
         progress: told what is being done.
 
@@ -181,11 +193,13 @@ def import_files(
         raise InputError("import: no file is named")
     if request and len(paths) > 1:
         raise InputError("import: --request is the id of one write; import the files one by one")
+    if known_on and len(paths) > 1:
+        raise InputError("import: --known-on is the day of one file; import the files one by one")
     actor, moment = workspace.actor, now or clock_now()
     read: list[tuple[Path, Imported]] = []
     for path in paths:
         progress(f"reading {path}")
-        read.append((path, import_file(path, format_name)))
+        read.append((path, import_file(path, format_name, known_on)))
     read.sort(key=lambda pair: pair[1].known_on)
     done: list[FileImport] = []
     try:
@@ -233,26 +247,29 @@ def _import(
         findings=imported.findings,
     )
     standing = typed_rows(reader.records())
-    if _stands(imported, standing):
+    same_again = stands(imported, standing)
+    if same_again or (imported.format != OCDS and logged(connection, imported)):
         return blank
     coming, changes = imported, None
-    if imported.case == KIEL and standing:
-        before = _stated(standing)
+    follow = FOLLOWS.get(imported.case)
+    if follow and standing and not same_day(imported, standing):
+        before = stated(standing)
         succession = follow(before, imported)
         coming, changes = succession.imported, tuple(succession.report())
         if not keep_vanished:
-            coming = _added(coming, succession.withdrawn(before), path.name)
+            coming = added(coming, succession.withdrawn(before), path.name)
     elif imported.format == OCDS and standing:
-        coming = after_releases(imported, standing, _logged(connection, imported))
+        coming = after_releases(imported, standing, _written(connection, imported))
     coming = _without_known(coming, standing)
-    findings = [*imported.findings, *_checked(reader, coming)]
+    found, derived = _checked(reader, coming)
+    findings = [*imported.findings, *found]
     entries = _entries(coming, standing)
     findings += _conflicts(connection, coming, entries)
     blank = replace(blank, changes=changes, findings=tuple(findings))
     if not blank.good:
         return blank
     try:
-        appended = writer.append(entries, request)
+        appended = writer.append(entries, request, derived)
     except InputError as problem:
         # What only the write can see, such as a day of knowledge after the recording day.
         name = str(problem).split(": ", 1)[0]
@@ -263,7 +280,7 @@ def _import(
     return replace(blank, new=len(appended.new), same=total - written)
 
 
-def _logged(connection: Connection, imported: Imported) -> frozenset[str]:
+def _written(connection: Connection, imported: Imported) -> frozenset[str]:
     """Ids of rows that the log holds with the very same content, whether they count or not."""
     entries = _entries(imported, {})
     stored = stored_entries(connection, imported.case, [entry.id for entry in entries])
@@ -271,36 +288,6 @@ def _logged(connection: Connection, imported: Imported) -> frozenset[str]:
         entry.id
         for entry in entries
         if entry.id in stored and not differences(entry, stored[entry.id])
-    )
-
-
-def _stated(standing: Rows) -> dict[type[Row], list[Row]]:
-    """The rows in force less those that only say that a release no longer has another one."""
-    return {
-        kind: [row for row in rows if not row.id.startswith(NO_LONGER)]
-        for kind, rows in standing.items()
-    }
-
-
-def _added(coming: Imported, more: Rows, place: str) -> Imported:
-    """The file with some rows more."""
-    rows = {kind: [*mine] for kind, mine in coming.rows.items()}
-    for kind, mine in more.items():
-        rows.setdefault(kind, []).extend(mine)
-    places = {row.id: place for mine in more.values() for row in mine}
-    return replace(coming, rows=rows, places={**coming.places, **places})
-
-
-def _stands(imported: Imported, standing: Rows) -> bool:
-    """Whether the log holds this very file: a later release may have superseded its rows since.
-
-    A digest in the document's note names the file; a file without one is compared row by row.
-    """
-    known = {row.id: row for row in standing.get(Document, ()) if isinstance(row, Document)}
-    mine = [row for row in imported.rows.get(Document, ()) if isinstance(row, Document)]
-    return bool(mine) and all(
-        row.note.startswith("SHA-256") and row.id in known and known[row.id].note == row.note
-        for row in mine
     )
 
 
@@ -330,21 +317,26 @@ def _moved_on(coming: Imported, before: Case, cases: Sequence[Row]) -> list[Row]
     return found
 
 
-def _checked(reader: Reader, coming: Imported) -> list[Finding]:
-    """What the checks find in the case with the new rows, as far as it is about these."""
+def _checked(reader: Reader, coming: Imported) -> tuple[list[Finding], Mapping[str, Derived]]:
+    """What the checks find in the case with the new rows, as far as it is about these.
+
+    Where the case is new, also what they derived, by id: the ledger would derive the same.
+    """
     rows = {kind: [*mine] for kind, mine in every_row(reader).items()}
     before = {row.id for mine in rows.values() for row in mine}
     for kind, mine in coming.rows.items():
         rows.setdefault(kind, []).extend(row for row in mine if row.id not in before)
-    found = rows_findings(rows, places=coming.places)
+    case = CaseRows.gather(rows, None, coming.places)
+    found = run_checks(case)
     if not before:
-        return found
+        return found, dict(case.journal.derived())
     places = set(coming.places.values())
-    return [
+    told = [
         finding
         for finding in found
         if any(part in places for part in _ends(finding.where)) or finding.severity == "error"
     ]
+    return told, {}
 
 
 def _ends(where: str) -> list[str]:

@@ -1,16 +1,19 @@
 """Our own orders: exercise an option, call off from a framework; refused where a rule is broken."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from materiel.kernel.errors import InputError, RefusedActError, UnknownNameError
+from materiel.kernel.findings import Finding
 from materiel.kernel.period import LAST_DAY
+from materiel.kernel.stamps import Stamps
 from materiel.procurement.contracts import Option
 from materiel.procurement.deadlines import Lacks
-from materiel.procurement.position import Position, framework_of, position
-from materiel.reports.contracting import lacks, papers
+from materiel.procurement.position import Papers, framework_of, position
+from materiel.reports.contracting import lacks, papers, uses
 from materiel.reports.reading import Reading
 from materiel.service.recording import Recorded, add_entry
 from materiel.service.workspace import View, Workspace
@@ -48,7 +51,8 @@ def exercise_option(
 ) -> Recorded:
     """Exercise an option: an ``exercised`` event of its promise, when every rule allows it.
 
-    The contract is read as it stands on the day of the act, with all that the log knows now.
+    The contract is read as it stands on the day of the act, with all that the log knows now; the
+    act must also leave every use that is stated for a later day within the rules of that day.
 
     Args:
         workspace: where to.
@@ -79,10 +83,11 @@ def exercise_option(
         by = reading.words.party(order.by).id if order.by else ""
         name = _repeated(reader, request)
         if not name:
-            where = position(found, row.contract, order.day)
+            newest = Reader(reader.connection, reader.case, Stamps(LAST_DAY, LAST_DAY))
+            found = replace(found, uses=uses(Reading(newest), found.options))
             done = sum(use.units + (use.more or 0) for use in found.uses.get(option, ()))
             about = lacks(reading, found, {option: done + order.units})
-            _refuse_exercise(where, row, order, by, about)
+            _refuse_exercise(found, row, replace(order, by=by), about)
             name = order.entry or _free(reading, f"X:{option}:{order.day}")
         case_id, commitment = reader.case, row.commitment
         sources = order.sources or row.sources
@@ -100,12 +105,19 @@ def exercise_option(
     return add_entry(workspace, "events", cells, case=case_id, request=request, now=now)
 
 
-def _refuse_exercise(where: Position, row: Option, order: Order, by: str, about: Lacks) -> None:
+def _refuse_exercise(found: Papers, row: Option, order: Order, about: Lacks) -> None:
     """Refuse an exercise that breaks a rule of the contract, or lacks an approval.
+
+    Args:
+        found: the papers, with the uses of every day.
+        row: the option.
+        order: what we order, with the id of who does.
+        about: what is lacking.
 
     Raises:
         RefusedActError: names every rule.
     """
+    where = position(found, row.contract, order.day)
     line = next((each for each in where.lines if each.name == row.line), None)
     if line is None:
         raise RefusedActError(
@@ -118,10 +130,14 @@ def _refuse_exercise(where: Position, row: Option, order: Order, by: str, about:
         for each in where.amendments
         if each.option == row.id and each.valid.happened_by(order.day) == "maybe"
     ]
-    try:
-        line.book.exercise(row.id, order.units, order.day, by)
-    except RefusedActError as problem:
-        reasons.append(str(problem).removeprefix("refused: "))
+    act = (row.id, order.units, order.day, order.by)
+    objections = list(line.book.until(order.day).objections(*act))
+    later = {use.day for use in line.book.exercises if use.day > order.day}
+    for day in sorted(later):
+        for each in position(found, row.contract, day).lines:
+            if each.name == row.line:
+                objections += each.book.objections_later(*act, day)
+    reasons += _reasons(objections)
     reasons += [
         f"option {row.id}: {each.kind} of {each.body} is lacking, {each.why or each.state} "
         f"({each.id}) [approval]"
@@ -129,6 +145,14 @@ def _refuse_exercise(where: Position, row: Option, order: Order, by: str, about:
     ]
     if reasons:
         raise RefusedActError(f"refused: {'; '.join(reasons)}")
+
+
+def _reasons(objections: Iterable[Finding]) -> list[str]:
+    """Each rule once, as its first objection says."""
+    first: dict[str, Finding] = {}
+    for each in objections:
+        first.setdefault(each.check, each)
+    return [f"{each.problem} [{each.check}]" for each in first.values()]
 
 
 def call_off(
@@ -142,6 +166,8 @@ def call_off(
     now: datetime | None = None,
 ) -> Recorded:
     """Order under a framework: an amendment of kind ``call-off``, when every rule allows it.
+
+    The rules are kept by what was called off until the day of the act, and with all later days.
 
     Args:
         workspace: where to.
@@ -169,8 +195,15 @@ def call_off(
         buyer = reading.words.party(order.by).id
         name = _repeated(reader, request)
         if not name:
-            book = framework_of(found, agreement, order.day)
-            book.call_off(line, buyer, order.units, order.day)
+            objections = [
+                each
+                for day in (order.day, LAST_DAY)
+                for each in framework_of(found, agreement, day).objections(
+                    line, buyer, order.units, order.day
+                )
+            ]
+            if objections:
+                raise RefusedActError(f"refused: {'; '.join(_reasons(objections))}")
             name = order.entry or _free(reading, f"C:{framework}:{line}:{buyer}:{order.day}")
         case_id, sources = reader.case, order.sources or agreement.sources
     cells = {

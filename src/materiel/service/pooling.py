@@ -13,11 +13,11 @@ from materiel.ledger.postings import PROMISES
 from materiel.ledger.totals import total_of
 from materiel.procurement.pooling.groups import Groups, leaving
 from materiel.procurement.pooling.values import Pool
+from materiel.reports.books import books_of
 from materiel.reports.pooled import Market, Pooled
 from materiel.reports.pooling import pool_tables
 from materiel.reports.table import Table
 from materiel.scenarios.pooling import Gathered, Wish, day_of, gather
-from materiel.service.burdens import books_of
 from materiel.service.progress import Progress, quiet
 from materiel.service.snapshots import snapshot_of
 from materiel.service.workspace import HERE, View, Workspace

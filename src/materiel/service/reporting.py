@@ -47,7 +47,19 @@ def list_reports() -> dict[str, str]:
     return {name: report.question for name, report in reports().items()}
 
 
-def answer_report(workspace: Workspace, name: str, *, view: View = HERE, plan: str = "") -> Table:
+def report_options() -> dict[str, dict[str, str]]:
+    """What may be set for each report that has options, and what each of them means."""
+    return {name: dict(each.options) for name, each in reports().items() if each.options}
+
+
+def answer_report(
+    workspace: Workspace,
+    name: str,
+    *,
+    view: View = HERE,
+    plan: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Table:
     """The answer to one named question about a case.
 
     Args:
@@ -55,10 +67,12 @@ def answer_report(workspace: Workspace, name: str, *, view: View = HERE, plan: s
         name: a report, see ``list_reports``.
         view: which case, and where the reader stands.
         plan: for a report about a plan: its name; empty: the first plan of the case.
+        options: what is set for the report, see ``report_options``.
 
     Raises:
-        UnknownNameError: no such report, or no such plan.
-        InputError: it is about a plan, and none is made; or it is not, and one is named.
+        UnknownNameError: no such report, no such plan, or no such option.
+        InputError: it is about a plan, and none is made; or it is not, and one is named; or an
+            option cannot be read.
     """
     if plan and name in reports() and not reports()[name].about_plan:
         raise InputError(f"report {name}: it is not about a plan; leave --plan out")
@@ -70,11 +84,16 @@ def answer_report(workspace: Workspace, name: str, *, view: View = HERE, plan: s
                 f"no plan {plan!r}; the plans of {reader.case}: "
                 f"{', '.join(str(each['case']) for each in known)}"
             )
-        return answer(name, Reading(reader), mine[0] if mine else None)
+        return answer(name, Reading(reader), mine[0] if mine else None, options)
 
 
 def report_records(
-    workspace: Workspace, name: str, *, view: View = HERE, plan: str = ""
+    workspace: Workspace,
+    name: str,
+    *,
+    view: View = HERE,
+    plan: str = "",
+    options: Mapping[str, str] | None = None,
 ) -> dict[str, Any] | list[dict[str, Any]]:
     """The answer to one named question as JSON: its table, or the plain list that it defines.
 
@@ -82,8 +101,8 @@ def report_records(
     """
     known = reports()
     records = known[name].records if name in known else None
-    if records is None or plan:
-        return answer_report(workspace, name, view=view, plan=plan).as_json()
+    if records is None or plan or options:
+        return answer_report(workspace, name, view=view, plan=plan, options=options).as_json()
     with workspace.reading(view) as reader:
         return [dict(each) for each in records(Reading(reader))]
 

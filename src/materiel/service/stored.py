@@ -4,18 +4,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from materiel.ledger.entry import Entry, Record, body_cells, encode
-from materiel.store.book import chunks
+from materiel.ledger.entry import Entry, Record, body_text, encode
+from materiel.store.entries import standing
 from materiel.store.schema import LIVE, LOG
 
 
 def stored_entries(connection: Connection, case: str, ids: Iterable[str]) -> dict[str, Record]:
     """The records of those ids that the log of the case holds."""
-    found: dict[str, Record] = {}
-    for part in chunks(ids):
-        query = select(LOG).where(LOG.c.case == case, LOG.c.id.in_(part))
-        found.update((row.id, Record(*row)) for row in connection.execute(query))
-    return found
+    return {record.id: record for record in standing(connection, case, ids)}
 
 
 def chain_of(connection: Connection, case: str, name: str) -> list[Record]:
@@ -48,6 +44,6 @@ def differences(entry: Entry, record: Record) -> list[str]:
         "supersedes": (record.supersedes, entry.row.supersedes),
         "sources": (record.sources, encode(entry.row.sources)),
         "valid": (record.valid, str(entry.valid)),
-        "content": (record.body, encode(body_cells(entry.row))),
+        "content": (record.body, body_text(entry.row)),
     }
     return [name for name, (old, new) in pairs.items() if old != new]

@@ -23,6 +23,8 @@ UNDISCLOSED = "UNDISCLOSED"
 """The party of a role that is known to be kept back: a value, not a gap (DESIGN §2.1)."""
 NOT_STATED = "not-stated"
 """The party of a role that no entry names; unlike ``UNDISCLOSED`` nobody keeps it back."""
+NOT_HANDED_OVER = "not-handed-over"
+"""The party of what is promised and has not left its giver."""
 
 
 @dataclass(frozen=True, slots=True)

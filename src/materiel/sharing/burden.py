@@ -1,4 +1,4 @@
-"""The burden report as plain values: tables, a tile map, ranked bars and flows; no picture yet."""
+"""The burden report as plain values: tables, a tile map, ranked bars and flows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,14 @@ from materiel.sharing.attributing import (
     attribute_money,
     group_members,
 )
-from materiel.sharing.attribution import NOT_STATED, UNDISCLOSED, Attribution, Row
+from materiel.sharing.attribution import (
+    NOT_HANDED_OVER,
+    NOT_STATED,
+    UNDISCLOSED,
+    Attribution,
+    Piece,
+    Row,
+)
 from materiel.sharing.books import Books
 from materiel.sharing.comparison import Compared, compare
 from materiel.sharing.dependence import Returned, Waiting, consents_needed, returning
@@ -28,11 +35,11 @@ from materiel.sharing.measures import (
 )
 from materiel.sharing.ranks import Figure, Rank, rank
 from materiel.sharing.refills import NOT_REFILLED
-from materiel.sharing.statements import Statement, payer_statements
+from materiel.sharing.statements import Statement, payer_statements, readings
 from materiel.vocabulary.reader import table
 from materiel.vocabulary.tiles import Tile
 
-NOBODY = (NOT_STATED, UNDISCLOSED, NOT_REFILLED)
+NOBODY = (NOT_STATED, UNDISCLOSED, NOT_REFILLED, NOT_HANDED_OVER)
 """Rows that name nobody in particular; they have bars and no place."""
 
 
@@ -78,7 +85,11 @@ class Burden:
         total: what every role conserves.
         roles: rows by role: parties, then the groups asked for.
         parts: by role, the total by who holds it together; these sum exactly.
+        pieces: by role, what of each promise is counted and who holds it.
+        titles: our short name of each promise, by root.
         statements: by promise, the competing statements about who pays, side by side.
+        readings: the column of payers once under each competing statement; each sums to the
+            total.
         money: sums by stage, basis and currency; never added across.
         keys: keys side by side for the members of each group asked for.
         tiles: what each state handed over, on the map.
@@ -93,7 +104,10 @@ class Burden:
     total: Bounds
     roles: Mapping[str, tuple[Row, ...]]
     parts: Mapping[str, Mapping[tuple[str, ...], Bounds]]
+    pieces: Mapping[str, tuple[Piece, ...]]
+    titles: Mapping[str, str]
     statements: Mapping[str, tuple[Statement, ...]]
+    readings: Mapping[str, tuple[Row, ...]]
     money: Mapping[MoneyKey, tuple[Row, ...]]
     keys: Mapping[str, Compared]
     figures: Mapping[str, Figures]
@@ -140,7 +154,10 @@ def burden(
         total=handed.total,
         roles={name: each.table(members) for name, each in columns.items()},
         parts={name: each.parts for name, each in columns.items()},
+        pieces={name: each.pieces for name, each in columns.items()},
+        titles={root: books.commitment(root).title for root in roots},
         statements={root: each for root, each in statements.items() if each},
+        readings={name: each.table() for name, each in readings(columns["paid"], books).items()},
         money={
             key: each.table(members) for key, each in attribute_money(books, tuple(roots)).items()
         },

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
-from materiel.sharing.attribution import Attribution, largest_remainder
+from materiel.sharing.attribution import Attribution
 from materiel.sharing.costkey import Member, Weights
 from materiel.sharing.ranks import Figure, Rank, rank
 from materiel.sharing.ratio import Ratio, share
@@ -24,7 +24,8 @@ class Carried:
     Attributes:
         held: whole units of issue or minor units.
         of_all: its share of what all compared parties hold.
-        due: by key, what of the total (its low and its high end) the key would give it.
+        due: by key, what of the total (its low and its high end) the key would give it, exact:
+            a comparison is no bill, and a unit split to whole parts would go by the alphabet.
         due_share: by key, the same as a share; the shares of a key sum to 1.
         against: by key, ``of_all`` by ``due_share``: above 1 it carries more than the key says.
         per: by figure, held for one unit of the party's own figure, exact.
@@ -35,7 +36,7 @@ class Carried:
     party: str
     held: Bounds
     of_all: Ratio | None
-    due: Mapping[str, Bounds]
+    due: Mapping[str, Ratio]
     due_share: Mapping[str, Fraction]
     against: Mapping[str, Ratio]
     per: Mapping[str, Ratio]
@@ -81,7 +82,6 @@ def compare(held: Attribution, members: Sequence[Member], on: date | None = None
     amounts = {name: held.of({name}) for name in names}
     per = {each.party: _per(each, amounts[each.party]) for each in members}
     ranks = _ranks(held, amounts, per, on)
-    ends = {key: _ends(whole, each) for key, each in weights.items()}
     rows = []
     for name in names:
         rest = held.of(set(names) - {name}) if len(names) > 1 else Bounds.exactly(0)
@@ -92,7 +92,7 @@ def compare(held: Attribution, members: Sequence[Member], on: date | None = None
                 name,
                 amounts[name],
                 of_all,
-                {key: each[name] for key, each in ends.items()},
+                {key: _due(whole, part) for key, part in fair.items()},
                 fair,
                 {key: _against(of_all, part) for key, part in fair.items() if of_all and part},
                 per[name],
@@ -122,16 +122,9 @@ def _weights(members: Sequence[Member]) -> tuple[dict[str, Weights], dict[str, s
     return found, missing
 
 
-def _ends(whole: Bounds, weights: Weights) -> dict[str, Bounds]:
-    """What a key gives of the low and of the high end, each split to the last unit."""
-    lows = largest_remainder(whole.low, weights)
-    highs = None if whole.high is None else largest_remainder(whole.high, weights)
-    if highs is None:
-        return {party: Bounds(low, None) for party, low in lows.items()}
-    # More units may give a party one less by largest remainder: the ends are put in order.
-    return {
-        party: Bounds(min(low, highs[party]), max(low, highs[party])) for party, low in lows.items()
-    }
+def _due(whole: Bounds, part: Fraction) -> Ratio:
+    """What a key's share of a total is, at its low and its high end."""
+    return Ratio(whole.low * part, None if whole.high is None else whole.high * part)
 
 
 def _against(of_all: Ratio, due: Fraction) -> Ratio:

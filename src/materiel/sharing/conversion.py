@@ -166,6 +166,48 @@ def beside(printed: Printed, rates: Iterable[ReferenceRate]) -> tuple[Beside, ..
     return tuple(found)
 
 
+def crossed(printed: Printed, rates: Iterable[ReferenceRate]) -> tuple[Beside, ...]:
+    """The conversion at the reference rates of each day, through the euro where need be.
+
+    Args:
+        printed: an amount and its conversion, in any two currencies.
+        rates: of any days and currencies; a day counts when every rate it needs is there.
+
+    Returns:
+        One for each such day, by day; ``rate`` is units of the conversion's currency for one of
+        the amount's, and ``source`` names the rows used.
+    """
+    needed = {each.currency for each in (printed.own, printed.other)} - {"EUR"}
+    days: dict[date, dict[str, ReferenceRate]] = {}
+    for row in rates:
+        if row.currency in needed:
+            days.setdefault(row.day, {})[row.currency] = row
+    own, other = printed.own, printed.other
+    said = Money.parse(str(other.amount), other.currency)
+    minor = Money.parse(str(own.amount), own.currency).minor
+    found = []
+    for day in sorted(days):
+        held = days[day]
+        if set(held) != needed:
+            continue
+        exact = Fraction(1)
+        exact /= Fraction(held[own.currency].rate) if own.currency in held else 1
+        exact *= Fraction(held[other.currency].rate) if other.currency in held else 1
+        converted = Money(convert(minor, own.currency, other.currency, held), other.currency)
+        turned = Fraction(own.amount) * exact
+        found.append(
+            Beside(
+                day,
+                _rounded(exact, ROUND_HALF_EVEN),
+                converted,
+                said - converted,
+                abs(turned - Fraction(other.amount)) <= Fraction(other.half),
+                "; ".join(row.id for row in held.values()),
+            )
+        )
+    return tuple(found)
+
+
 def printed_of(row: Payment | Claim) -> Printed | None:
     """The conversion that a row carries; None when its source printed none.
 

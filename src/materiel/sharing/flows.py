@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from materiel.kernel.bounds import Bounds
 from materiel.sharing.attributing import attribute
-from materiel.sharing.attribution import NOT_STATED, total
+from materiel.sharing.attribution import NOT_HANDED_OVER, NOT_STATED, total
 from materiel.sharing.books import Books
 from materiel.sharing.refills import NOT_REFILLED
 
@@ -101,7 +101,11 @@ def sankey(books: Books, roots: Sequence[str], rung: str = "received") -> Sankey
 
 def label(books: Books, party: str) -> str:
     """The name of a party for a reader."""
-    words = {NOT_STATED: "not stated", NOT_REFILLED: "not refilled"}
+    words = {
+        NOT_STATED: "not stated",
+        NOT_REFILLED: "not refilled",
+        NOT_HANDED_OVER: "not handed over",
+    }
     return words.get(party) or books.vocabulary.party(party).name
 
 

@@ -176,6 +176,7 @@ def sweep(
     yearly: Sequence[int],
     rival_shares: Sequence[int],
     leads: Sequence[int] = (0,),
+    first: int = 1,
 ) -> Iterator[Swept]:
     """Gap-months for every combination of assumptions; none of them is a finding of ours.
 
@@ -188,19 +189,23 @@ def sweep(
         yearly: output of the line, units a year.
         rival_shares: units a year that the producer's own forces take first.
         leads: months from a hand-over to the giver's place in line.
+        first: the month in which the line finishes its first units, and its own forces begin to
+            take theirs.
 
     Raises:
         InputError: a share or lead is below 0, or more leaves than is held.
     """
     months = len(leaving)
     for output in yearly:
-        line = Line.steady(output, months)
+        line = Line.steady(output, months, first)
         for lead in leads:
             wants = ([0] * lead + list(leaving))[:months]
             giver = Claimant("giver", tuple(wants))
             alone = replay(opening, opening, leaving, served(line, (), giver))
             for taken in rival_shares:
-                rival = Claimant("own forces", Line.steady(taken, months).made)
+                share = Line.steady(taken, months, first)
+                wanted = tuple(share.in_month(month) for month in range(1, months + 1))
+                rival = Claimant("own forces", wanted)
                 arriving = served(line, (rival,), giver)
                 gap = replay(opening, opening, leaving, arriving)
                 yield Swept(output, taken, lead, gap, alone)

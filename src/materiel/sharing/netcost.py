@@ -49,7 +49,7 @@ class NetCost:
 def net_costs(books: Books, gift: str, stage: str = "paid") -> tuple[NetCost, ...]:
     """The net cost of a gift on every basis on record, side by side (worked example X11).
 
-    The value is what the giver states for the gift on a basis, at its furthest stage. Refunds
+    The value is what was agreed for the gift on a basis, see ``_agreed``. Refunds
     are sums of others to the giver for the gift, or for a promise that refills it.
 
     Args:
@@ -78,20 +78,41 @@ def _net(
     stage: str,
 ) -> NetCost:
     basis, currency = key
-    # A later stage of the same money is not added to an earlier one.
-    furthest = max(rows, key=lambda row: MONEY_STAGES.index(row.stage)).stage
-    valued = [row for row in rows if row.stage == furthest]
+    value, valued = _agreed(books, rows)
     same = [row for row in refunds if row.currency == currency]
     return NetCost(
         gift,
         basis,
         currency,
         stage,
-        total(books.amount(row) for row in valued),
+        value,
         total(books.amount(row) for row in same),
         tuple(row.id for row in refunds if row.currency != currency),
         (gift, *(row.id for row in (*valued, *same))),
     )
+
+
+def _agreed(books: Books, rows: Sequence[Payment]) -> tuple[Bounds, list[Payment]]:
+    """What was agreed to be spent: a part payment does not make a price smaller.
+
+    A later stage of the same money is not added to an earlier one. Up to ``obligated`` the
+    furthest stage replaces those before it; what is called in, paid or handed over is a part of
+    it, and raises it only where it is more (DESIGN §2.8).
+    """
+    binding = MONEY_STAGES.index("obligated")
+    stages = sorted({row.stage for row in rows}, key=MONEY_STAGES.index)
+    agreed = [stage for stage in stages if MONEY_STAGES.index(stage) <= binding][-1:]
+    parts = [stage for stage in stages if MONEY_STAGES.index(stage) > binding]
+    sums = {
+        stage: total(books.amount(row) for row in rows if row.stage == stage)
+        for stage in agreed + parts
+    }
+    low = max(sums.values(), key=lambda each: each.low)
+    ends = [each.high for each in sums.values()]
+    high = None if None in ends else max(end for end in ends if end is not None)
+    used = [stage for stage, each in sums.items() if each.low == low.low or stage in agreed]
+    value = Bounds(low.low, high, low.low_known)
+    return value, [row for row in rows if row.stage in used]
 
 
 def one_net_cost(found: Sequence[NetCost], bases: Sequence[str]) -> NetCost:
@@ -115,7 +136,7 @@ class Unfunded:
         refill: root of the promise.
         receiver: who carries what is left.
         currency: of every amount.
-        cost: of the refill, at its furthest stage.
+        cost: of the refill as agreed; a part payment leaves it as it is.
         offered: by others, at whatever stage.
         left: cost less what others offer; what is not converted may lower it further.
         unconverted: ids of sums without a named rate.
@@ -166,9 +187,7 @@ def _unfunded(
     offers: Sequence[Payment],
     rates: dict[str, ReferenceRate],
 ) -> Unfunded:
-    furthest = max(rows, key=lambda row: PRICED.index(row.stage)).stage
-    priced = [row for row in rows if row.stage == furthest]
-    cost = total(books.amount(row) for row in priced)
+    cost, priced = _agreed(books, rows)
     offered, unconverted, used = Bounds.exactly(0), [], []
     for row in offers:
         bounds = books.amount(row)

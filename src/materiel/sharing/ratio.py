@@ -66,6 +66,19 @@ def share(part: Bounds, rest: Bounds) -> Ratio | None:
     return Ratio(low, Fraction(part.high, most) if most else Fraction(0))
 
 
+def plain(value: Fraction, digits: int = 2) -> str:
+    """A number as a person reads it: whole as it is, else rounded half to even.
+
+    >>> plain(Fraction(5, 32)), plain(Fraction(1200)), plain(Fraction(299999, 3000))
+    ('0.16', '1,200', '100')
+    """
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    shown = f"{number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_EVEN):,f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
 def percent(value: Fraction, digits: int = 1) -> str:
     """A fraction as a person reads it, rounded half to even.
 

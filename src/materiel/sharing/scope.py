@@ -238,7 +238,16 @@ def scope_on(books: Books, scope: str, day: date | None = None) -> Scoped:
         scope: a name of ``vocabulary.scopes``.
         day: only what happened by this day; None takes ``as_of``.
     """
+    return scoped(scope, books, subjects_on(books, day))
+
+
+def subjects_on(books: Books, day: date | None = None) -> list[Subject]:
+    """All promises of a case that a scope may count, as they reached the receiver's hands.
+
+    Args:
+        books: the case at its stamps.
+        day: only what happened by this day; None takes ``as_of``.
+    """
     last = books.as_of if day is None else day
     roots = books.select(kinds=("gift", "loan", "order", "sale", "backfill", "request", "option"))
-    subjects = [each for each in subjects_of(books, roots) if each.when.start <= last]
-    return scoped(scope, books, subjects)
+    return [each for each in subjects_of(books, roots) if each.when.start <= last]

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from materiel.kernel.errors import UnknownNameError
-from materiel.kernel.table import Row, from_cells
+from materiel.kernel.table import Row, columns, from_cells
 from materiel.ledger.entry import Entry
 from materiel.ledger.rows import Commitment, Event
 from materiel.store.schema import LIVE, LOG, VARIABLE
@@ -18,6 +20,9 @@ from materiel.vocabulary.vocabulary import Vocabulary, packaged
 
 CHUNK = 500
 """How many ids one query asks for; below the smallest limit of both databases."""
+
+NAMING = ("supersedes", "commitment", "same_as", "left", "right")
+"""Columns that name commitments and events."""
 
 VOCABULARY_KINDS: Mapping[str, type[Row]] = {"parties": Party, "items": Item, "bodies": Body}
 
@@ -78,24 +83,17 @@ class CaseBook:
         """
         named: set[str] = set()
         for entry in entries:
-            row = entry.row
-            if row.supersedes:
-                named.add(row.supersedes)
-            if isinstance(row, Event):
-                named.update(row.commitment)
-                if row.same_as:
-                    named.add(row.same_as)
-            for name in ("left", "right", "commitment"):
-                value = getattr(row, name, "")
+            kind: Any = type(entry.row)
+            for name in _naming(kind):
+                value = getattr(entry.row, name)
                 named.update((value,) if isinstance(value, str) else value)
-        named.discard("")
-        batch = {entry.id for entry in entries}
-        self._load(named - batch)
-        equals = {row.same_as for row in self._rows.values() if isinstance(row, Event)}
-        self._load(equals - batch - {""})
         mine = {entry.id: entry.row for entry in entries}
+        self._load(named - mine.keys() - {""})
+        equals = {row.same_as for row in self._rows.values() if isinstance(row, Event)}
+        self._load(equals - mine.keys() - {""})
         for row in mine.values():
-            self._put(row, self._first(row, mine))
+            if row.supersedes or isinstance(row, (Commitment, Event)):
+                self._put(row, self._first(row, mine))
         corrected = {self._roots[entry.id] for entry in entries if entry.row.supersedes}
         for part in chunks(sorted(corrected)):
             query = select(VARIABLE.c.name).where(
@@ -113,11 +111,11 @@ class CaseBook:
 
     def _put(self, row: Row, root: str) -> None:
         self._roots[row.id] = root
-        chain = self._chains.setdefault(root, [])
-        if row.id not in chain:
-            chain.append(row.id)
         if isinstance(row, (Commitment, Event)):
             self._rows[row.id] = row
+            chain = self._chains.setdefault(root, [])
+            if row.id not in chain:
+                chain.append(row.id)
 
     def _load(self, names: Iterable[str]) -> None:
         wanted = [name for name in names if name not in self._roots]
@@ -176,6 +174,12 @@ class CaseBook:
         query = select(LOG.c.id).where(LOG.c.case == self._case, LOG.c.kind == kind).limit(5000)
         mine = [i for i, row in self._rows.items() if kind == row.TABLE]
         return mine + list(self._connection.execute(query).scalars())
+
+
+@cache
+def _naming(kind: Any) -> tuple[str, ...]:
+    """The columns of a table that name rows which a derivation asks for."""
+    return tuple(each.name for each in columns(kind) if each.name in NAMING)
 
 
 def _row(kind: type[Row], name: str, body: str, supersedes: str = "") -> Row:

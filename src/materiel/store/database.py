@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from materiel.kernel.errors import WorkspaceError
 
-LATEST = "0002"
+LATEST = "0003"
 """The newest migration; a test holds it equal to the head of ``migrations``."""
 
 

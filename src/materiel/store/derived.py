@@ -1,5 +1,6 @@
 """Rows of the derived tables, gathered for many entries and inserted in bulk."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 
 from materiel.kernel.stamps import day_number
 from materiel.ledger.entry import Entry, encode
-from materiel.ledger.postings import Account, Derived
+from materiel.ledger.postings import NOTHING, Account, Derived, Leg
 from materiel.store.book import chunks
 from materiel.store.schema import (
     ACCOUNT,
@@ -37,30 +38,37 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
 
 
 class Rows:
-    """Gathers what entries derive, with accounts turned into numbers."""
+    """Gathers what entries derive, with accounts turned into numbers.
+
+    Attributes:
+        waiting: how many rows are held in memory, of those that ``insert_slice`` writes.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._live: list[tuple[Any, ...]] = []
-        self._legs: list[tuple[int, int, int, Account, str, int, str, int, int]] = []
+        self._legs: list[tuple[str, int, int, int, int, tuple[Leg, ...]]] = []
+        self.waiting = 0
         self._variables: dict[tuple[str, str, str], tuple[Any, ...]] = {}
         self._relations: list[tuple[Any, ...]] = []
         self._overlaps: list[tuple[Any, ...]] = []
         self._gates: list[tuple[Any, ...]] = []
         self._seqs: dict[tuple[str, str], int] = {}
+        self._numbers: dict[str, dict[Account, int]] = defaultdict(dict)
+        self._looked_up: set[tuple[str, str]] = set()
+        self._last_number: int | None = None
 
     def add(self, entry: Entry, seq: int, root: str, derived: Derived) -> None:
         """Gather the rows of one entry that stands at ``seq``."""
-        known = day_number(entry.known_on)
-        valid = entry.valid
-        first, last = day_number(valid.start), day_number(valid.last)
-        case = entry.case
-        self._seqs[case, entry.id] = seq
+        case, known = entry.case, day_number(entry.known_on)
         self._live.append((seq, root, known, FOREVER, 0))
-        for number, leg in enumerate(derived.legs):
-            self._legs.append(
-                (known, seq, number, leg.account, case, leg.coefficient, leg.variable, first, last)
-            )
+        self.waiting += 1 + len(derived.legs)
+        if derived is NOTHING:
+            return
+        self._seqs[case, entry.id] = seq
+        if derived.legs:
+            first, last = day_number(entry.valid.start), day_number(entry.valid.last)
+            self._legs.append((case, known, seq, first, last, derived.legs))
         for variable in derived.variables:
             owner = variable.owner or entry.id
             self._variables[case, owner, variable.name] = (
@@ -83,33 +91,32 @@ class Rows:
     def insert(self) -> None:
         """Write everything gathered."""
         connection = self._connection
-        insert_rows(connection, LIVE, self._live)
-        accounts = self._accounts()
-        insert_rows(
-            connection,
-            POSTING,
-            [
-                (
-                    node(known, FOREVER),
-                    known,
-                    seq,
-                    number,
-                    FOREVER,
-                    accounts[case, account],
-                    coefficient,
-                    variable,
-                    first,
-                    last,
-                )
-                for known, seq, number, account, case, coefficient, variable, first, last in (
-                    self._legs
-                )
-            ],
-        )
+        self.insert_slice()
         insert_rows(connection, VARIABLE, self._variable_rows())
         insert_rows(connection, RELATION, self._relations)
         insert_rows(connection, OVERLAP, self._overlaps)
         insert_rows(connection, GATE, self._gates)
+
+    def insert_slice(self) -> None:
+        """Write the lives and postings gathered so far: there are many more than of the rest."""
+        self._look_up()
+        accounts: list[tuple[Any, ...]] = []
+        postings: list[tuple[Any, ...]] = []
+        for case, known, seq, first, last, legs in self._legs:
+            numbers, place = self._numbers[case], node(known, FOREVER)
+            for leg, (account, coefficient, variable) in enumerate(legs):
+                number = numbers.get(account)
+                if number is None:
+                    number = numbers[account] = self._next_number()
+                    accounts.append((number, case, *account))
+                row = place, known, seq, leg, FOREVER, number, coefficient, variable, first, last
+                postings.append(row)
+        insert_rows(self._connection, LIVE, self._live)
+        insert_rows(self._connection, ACCOUNT, accounts)
+        insert_rows(self._connection, POSTING, postings)
+        self._live.clear()
+        self._legs.clear()
+        self.waiting = 0
 
     def _variable_rows(self) -> list[tuple[Any, ...]]:
         """One row for each unknown of each entry that bounds it, unless it stands already."""
@@ -134,37 +141,23 @@ class Rows:
             if (self._seqs[case, owner], name) not in standing
         ]
 
-    def _accounts(self) -> dict[tuple[str, Account], int]:
-        """The number of each account that the legs use; new accounts are added."""
-        wanted = dict.fromkeys((leg[4], leg[3]) for leg in self._legs)
-        found: dict[tuple[str, Account], int] = {}
-        parties: dict[str, set[str]] = {}
-        for case, account in wanted:
-            parties.setdefault(case, set()).add(account.party)
+    def _look_up(self) -> None:
+        """Learn the numbers of the accounts that stand, of the parties not asked for before."""
+        parties: dict[str, set[str]] = defaultdict(set)
+        for case, _, _, _, _, legs in self._legs:
+            parties[case].update([leg.account.party for leg in legs])
         for case, names in parties.items():
-            for part in chunks(sorted(names)):
+            new = {name for name in names if (case, name) not in self._looked_up}
+            self._looked_up.update((case, name) for name in new)
+            for part in chunks(sorted(new)):
                 query = select(ACCOUNT).where(ACCOUNT.c.case == case, ACCOUNT.c.party.in_(part))
-                for row in self._connection.execute(query):
-                    account = Account(row.book, row.party, row.name, row.item, row.commitment)
-                    found[case, account] = row.id
-        new = [key for key in wanted if key not in found]
-        if new:
-            query_last = select(func.coalesce(func.max(ACCOUNT.c.id), 0))
-            number = int(self._connection.execute(query_last).scalar_one())
-            rows = []
-            for case, account in new:
-                number += 1
-                found[case, account] = number
-                rows.append(
-                    (
-                        number,
-                        case,
-                        account.book,
-                        account.party,
-                        account.name,
-                        account.item,
-                        account.commitment,
-                    )
-                )
-            insert_rows(self._connection, ACCOUNT, rows)
-        return found
+                for number, _, *account in self._connection.execute(query):
+                    self._numbers[case][Account(*account)] = number
+
+    def _next_number(self) -> int:
+        """The number of the next new account."""
+        if self._last_number is None:
+            query = select(func.coalesce(func.max(ACCOUNT.c.id), 0))
+            self._last_number = int(self._connection.execute(query).scalar_one())
+        self._last_number += 1
+        return self._last_number

@@ -1,7 +1,7 @@
 """Read entries, and what is known about unknowns, at any stamps (DESIGN §4.4)."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -171,6 +171,17 @@ def row_of(kind: type[Row], record: Record) -> Row:
             **json.loads(record.body),
         },
     )
+
+
+def standing(connection: Connection, case: str, ids: Iterable[str]) -> Iterator[Record]:
+    """The records of those ids that the log of the case holds, whether or not they count."""
+    anything = select(LOG.c.seq).where(LOG.c.case == case).limit(1)
+    if connection.execute(anything).first() is None:
+        return  # a new case: nobody need ask for each of its thousands of ids
+    for part in chunks(ids):
+        query = select(LOG).where(LOG.c.case == case, LOG.c.id.in_(part))
+        for row in connection.execute(query):
+            yield Record(*row)
 
 
 def cases(connection: Connection) -> list[str]:

@@ -2,31 +2,31 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from materiel.kernel.canonical import digest
+from materiel.kernel.canonical import digest, text_list
 from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
 from materiel.kernel.stamps import EPOCH, day_number
 from materiel.ledger.derive import derive
 from materiel.ledger.entry import (
-    CONTENT,
     GENESIS,
     Entry,
-    Record,
-    body_cells,
+    body_text,
     chain_hash,
     content_hash,
-    encode,
 )
 from materiel.ledger.postings import Derived
 from materiel.ledger.rows import Commitment
 from materiel.store.book import CHUNK, VOCABULARY_KINDS, CaseBook, chunks
 from materiel.store.database import Database
 from materiel.store.derived import Rows, insert_rows
+from materiel.store.entries import standing
 from materiel.store.schema import FOREVER, LIVE, LOG, POSTING, REQUEST, node
 
 
@@ -68,8 +68,10 @@ def append(
         return Writer(connection, actor, now).append(entries, request)
 
 
-Stated = tuple[Entry, dict[str, str]]
-"""An entry and its columns of the log as text."""
+Derivations = Mapping[str, Derived]
+NONE: Derivations = MappingProxyType({})
+SLICE = 20_000
+"""Rows that are held in memory as they go to the database."""
 
 
 class Writer:
@@ -82,22 +84,30 @@ class Writer:
         self._now = now.isoformat(timespec="seconds")
         self._today = now.date()
 
-    def append(self, entries: Sequence[Entry], request: str) -> Appended:
-        """See ``append``."""
-        stated = [(entry, _columns(entry)) for entry in entries]
+    def append(
+        self, entries: Sequence[Entry], request: str, derived: Derivations = NONE
+    ) -> Appended:
+        """See ``append``.
+
+        Args:
+            entries: what to write.
+            request: the client's id for this write.
+            derived: what was derived already from entries of one case that the log is new to,
+                by id, with every one of them known; what corrects another is derived again.
+        """
         if request:
-            fingerprint = digest(*(_identity(columns) for _, columns in stated))
+            fingerprint = digest(*(text_list(_stated(entry)) for entry in entries))
             earlier = self._earlier(request, fingerprint, entries)
             if earlier is not None:
                 return earlier
-        pairs, same = self._sort_out(stated)
-        new = [entry for entry, _ in pairs]
+        new, same = self._sort_out(entries)
+        self._refuse_later_days(new)
         head_seq, head_hash = self._head()
-        records = self._records(pairs, head_seq, head_hash, request)
-        if records:
-            self._insert_log(records)
-            self.derive(new, [record.seq for record in records])
-        first, last = (records[0].seq, records[-1].seq) if records else (0, 0)
+        seqs = range(head_seq + 1, head_seq + 1 + len(new))
+        if new:
+            self._insert_log(self._records(new, head_seq, head_hash, request))
+            self.derive(new, seqs, derived)
+        first, last = (seqs[0], seqs[-1]) if new else (0, 0)
         if request:
             self._connection.execute(
                 insert(REQUEST).values(
@@ -123,32 +133,39 @@ class Writer:
         same = tuple(entry.id for entry in entries if entry.id not in ids)
         return Appended(ids, same, found.first_seq, found.last_seq)
 
-    def _sort_out(self, stated: Sequence[Stated]) -> tuple[list[Stated], list[Entry]]:
+    def _sort_out(self, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
         """Entries to write, and those that stand in the log already."""
-        stored: dict[tuple[str, str], str] = {}
+        stored: dict[tuple[str, str], tuple[str, ...]] = {}
         by_case: dict[str, list[str]] = defaultdict(list)
-        for entry, _ in stated:
+        for entry in entries:
             by_case[entry.case].append(entry.id)
         for case, ids in by_case.items():
-            for part in chunks(ids):
-                query = select(LOG).where(LOG.c.case == case, LOG.c.id.in_(part))
-                for row in self._connection.execute(query):
-                    stored[case, row.id] = encode([getattr(row, name) for name in IDENTITY])
-        new: list[Stated] = []
+            for record in standing(self._connection, case, ids):
+                stored[case, record.id] = tuple(getattr(record, name) for name in IDENTITY)
+        new: dict[tuple[str, str], Entry] = {}
         same: list[Entry] = []
-        for entry, columns in stated:
-            key, content = (entry.case, entry.id), _identity(columns)
-            if key not in stored:
-                stored[key] = content
-                new.append((entry, columns))
-            elif stored[key] == content:
-                same.append(entry)
-            else:
+        for entry in entries:
+            key = entry.case, entry.id
+            if key not in stored and key not in new:
+                new[key] = entry
+                continue
+            before = stored[key] if key in stored else _stated(new[key])
+            if before != _stated(entry):
                 raise ConflictError(
                     f"{entry.kind} {entry.id} stands in the log with other content. "
                     "Give the new version an id of its own and let it supersede this one."
                 )
-        return new, same
+            same.append(entry)
+        return list(new.values()), same
+
+    def _refuse_later_days(self, entries: Sequence[Entry]) -> None:
+        """Nobody records what is not known yet."""
+        for entry in entries:
+            if entry.known_on > self._today or entry.known_on <= EPOCH:
+                raise InputError(
+                    f"{entry.id}: known_on: {entry.known_on} must lie after {EPOCH} and "
+                    f"not after the recording day {self._today}"
+                )
 
     def _head(self) -> tuple[int, str]:
         query = select(LOG.c.seq, LOG.c.hash).order_by(LOG.c.seq.desc()).limit(1)
@@ -156,34 +173,32 @@ class Writer:
         return (found.seq, found.hash) if found else (0, GENESIS)
 
     def _records(
-        self, stated: Sequence[Stated], seq: int, previous: str, request: str
-    ) -> list[Record]:
-        records = []
-        for entry, columns in stated:
-            if entry.known_on > self._today or entry.known_on <= EPOCH:
-                raise InputError(
-                    f"{entry.id}: known_on: {entry.known_on} must lie after {EPOCH} and "
-                    f"not after the recording day {self._today}"
-                )
-            seq += 1
-            columns.update(recorded_at=self._now, actor=self._actor, request=request)
+        self, entries: Sequence[Entry], last: int, previous: str, request: str
+    ) -> Iterator[tuple[str | int, ...]]:
+        """Each entry's columns of the log with its place in the chain, after ``last``."""
+        now, actor = self._now, self._actor
+        # fmt: off
+        for seq, entry in enumerate(entries, last + 1):
+            body, case, name, kind, known_on, marking, sources, supersedes, valid = _stated(entry)
             salt = secrets.token_hex(8)
-            content = content_hash(salt, encode([columns[name] for name in CONTENT]))
+            content = content_hash(salt, text_list((  # the columns of ``CONTENT`` in its order
+                actor, body, case, name, kind, known_on, marking, now, request, sources,
+                supersedes, valid,
+            )))
             previous = chain_hash(previous, seq, content)
-            records.append(
-                Record(seq=seq, salt=salt, content_hash=content, hash=previous, **columns)
+            yield (  # the columns of the table in its order
+                seq, case, name, kind, valid, known_on, now, actor, marking, supersedes, body,
+                sources, request, salt, content, previous,
             )
-        return records
+        # fmt: on
 
-    def _insert_log(self, records: Sequence[Record]) -> None:
-        names = [column.name for column in LOG.columns]
-        insert_rows(
-            self._connection,
-            LOG,
-            [tuple(getattr(record, name) for name in names) for record in records],
-        )
+    def _insert_log(self, records: Iterator[tuple[str | int, ...]]) -> None:
+        while part := list(islice(records, SLICE)):
+            insert_rows(self._connection, LOG, part)
 
-    def derive(self, entries: Sequence[Entry], seqs: Sequence[int]) -> None:
+    def derive(
+        self, entries: Sequence[Entry], seqs: Sequence[int], derived: Derivations = NONE
+    ) -> None:
         """Fill the derived tables for entries that stand in the log at ``seqs``."""
         books: dict[str, CaseBook] = {}
         by_case: dict[str, list[Entry]] = defaultdict(list)
@@ -196,7 +211,10 @@ class Writer:
         rows = Rows(self._connection)
         for entry, seq in zip(entries, seqs, strict=True):
             book = books[entry.case]
-            rows.add(entry, seq, book.root(entry.id), _derived(entry, book))
+            found = derived.get(entry.id) if not entry.row.supersedes else None
+            rows.add(entry, seq, book.root(entry.id), found or _derived(entry, book))
+            if rows.waiting >= SLICE:
+                rows.insert_slice()
         rows.insert()
         self._end_lives(ends)
 
@@ -319,16 +337,18 @@ def _derived(entry: Entry, book: CaseBook) -> Derived:
     try:
         return derive(entry, book)
     except UnknownNameError as problem:
-        problem.args = (f"{entry.kind} {entry.id}: {problem}",)
+        place = f"{entry.kind} {entry.id}"
+        problem.where = f"{place}: {problem.where}" if problem.where else place
         raise
 
 
 def _refuse_circles(entries: Sequence[Entry]) -> None:
     """Entries of one batch that correct each other would all never count."""
-    older = {(entry.case, entry.id): entry.row.supersedes for entry in entries}
-    for entry in entries:
+    corrections = [entry for entry in entries if entry.row.supersedes]
+    older = {(entry.case, entry.id): entry.row.supersedes for entry in corrections}
+    for entry in corrections:
         name, steps = entry.row.supersedes, 0
-        while name and name != entry.id and steps < len(entries):
+        while name and name != entry.id and steps < len(corrections):
             name, steps = older.get((entry.case, name), ""), steps + 1
         if name == entry.id:
             raise InputError(
@@ -355,20 +375,17 @@ IDENTITY = ("body", "case", "id", "kind", "known_on", "marking", "sources", "sup
 """Columns that make two statements the same, whoever recorded them and when."""
 
 
-def _columns(entry: Entry) -> dict[str, str]:
+def _stated(entry: Entry) -> tuple[str, str, str, str, str, str, str, str, str]:
+    """The columns of ``IDENTITY``."""
     row = entry.row
-    return {
-        "body": encode(body_cells(row)),
-        "case": entry.case,
-        "id": row.id,
-        "kind": entry.kind,
-        "known_on": entry.known_on.isoformat(),
-        "marking": str(entry.marking),
-        "sources": encode(row.sources),
-        "supersedes": row.supersedes,
-        "valid": str(entry.valid),
-    }
-
-
-def _identity(columns: Mapping[str, str]) -> str:
-    return encode([columns[name] for name in IDENTITY])
+    return (
+        body_text(row),
+        entry.case,
+        row.id,
+        entry.kind,
+        entry.known_on.isoformat(),
+        str(entry.marking),
+        text_list(row.sources),
+        row.supersedes,
+        str(entry.valid),
+    )

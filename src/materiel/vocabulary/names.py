@@ -150,7 +150,7 @@ class NameIndex(Generic[RowKind]):
             raise AmbiguousNameError(self.kind, wording, entry.candidates, entry.why)
         if key in self.refused:
             raise NotANameError(self.kind, wording, self.refused[key])
-        raise UnknownNameError(self.kind, wording, self.known)
+        raise UnknownNameError(self.kind, wording, self.known, meant=self._begun(wording))
 
     def strict(self, text: str, on: date | None = None) -> RowKind:
         """As ``find``, but a metonym is refused: a city is not a party.
@@ -181,6 +181,19 @@ class NameIndex(Generic[RowKind]):
             if overlapping:
                 clashes[key] = tuple(sorted(overlapping))
         return clashes
+
+    def _begun(self, wording: str) -> list[str]:
+        """The id of the row with the shortest name that begins with a code: DEU for "GER"."""
+        if not 1 < len(wording) <= SHORT:
+            return []
+        begun = [
+            name
+            for (how, key), names in self.names.items()
+            if how == "name" and key.casefold().startswith(wording.casefold())
+            for name in names
+        ]
+        found = sorted(begun, key=lambda name: (len(name.text), name.id))
+        return [name.id for name in found[:1]]
 
     def _direct(self, wording: str, on: date | None) -> Name | None:
         for how in _CODES:

@@ -22,29 +22,32 @@ REMEDY = "A reported fact stays; enter the consent that covered it, if there was
 
 
 def _find(rows: CaseRows) -> Iterator[Finding]:
-    commitments = {rows.lives.root(row.id): row for row in rows.live(Commitment)}
-    subjects: dict[tuple[str, ...], list[str]] = {}
     gates: dict[tuple[tuple[str, ...], str], list[Gate]] = defaultdict(list)
     for gate in rows.live(Gate):
-        if gate.kind not in KINDS:
-            continue
-        subject = _subject(rows, gate)
-        if subject not in subjects:
-            subjects[subject] = [
-                root
-                for root, row in commitments.items()
-                if (root,) == subject or _route(rows, row) == subject
-            ]
-        gates[subject, gate.kind].append(gate)
+        if gate.kind in KINDS:
+            gates[_subject(rows, gate), gate.kind].append(gate)
+    if not gates:
+        return
+    promises = _promises(rows)
     events = [row for row in rows.live(Event) if _moves(rows, row)]
+    named: dict[str, list[int]] = defaultdict(list)
+    for at, row in enumerate(events):
+        for name in row.commitment:
+            named[rows.lives.root(name)].append(at)
     for (subject, kind), mine in gates.items():
-        roots = set(subjects[subject])
-        moved = [
-            row
-            for row in events
-            if row.commitment and {rows.lives.root(name) for name in row.commitment} <= roots
-        ]
+        roots = promises.get(subject, set())
+        near = [events[at] for at in sorted({at for root in roots for at in named.get(root, ())})]
+        moved = [row for row in near if {rows.lives.root(name) for name in row.commitment} <= roots]
         yield from _kind(rows, kind, mine, moved)
+
+
+def _promises(rows: CaseRows) -> dict[tuple[str, ...], set[str]]:
+    """The roots of the promises that a gate of each subject opens: itself, or all on a route."""
+    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for root, row in {rows.lives.root(row.id): row for row in rows.live(Commitment)}.items():
+        found[(root,)].add(root)
+        found[_route(rows, row)].add(root)
+    return found
 
 
 def _kind(rows: CaseRows, kind: str, gates: list[Gate], moved: list[Event]) -> Iterator[Finding]:
@@ -94,13 +97,9 @@ def _subject(rows: CaseRows, gate: Gate) -> tuple[str, ...]:
 
 
 def _route(rows: CaseRows, row: Gate | Commitment) -> tuple[str, ...]:
-    words = rows.vocabulary
+    words = rows.journal
     try:
-        return (
-            words.party(row.giver).id,
-            words.party(row.receiver).id,
-            words.item(row.item).id,
-        )
+        return words.party(row.giver), words.party(row.receiver), words.item(row.item)
     except InputError:
         return ()
 

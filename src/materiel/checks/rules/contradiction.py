@@ -12,8 +12,8 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
     seen: set[str] = set()
     for row in rows.live(Commitment):
         root = rows.lives.root(row.id)
-        for rung in sorted(rows.standing.rungs(root)):
-            for found in rows.standing.total(rows.standing.reached(root, rung)).findings:
+        for rung in rows.standing.related(root):
+            for found in rows.standing.arrived(root, rung).findings:
                 if found.problem not in seen:
                     seen.add(found.problem)
                     problem = f"{rung}: {found.problem}"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from materiel.checks.case import CaseRows
@@ -18,29 +19,27 @@ ALWAYS = "dispatched"
 def _find(rows: CaseRows) -> Iterator[Finding]:
     for row in rows.live(Commitment):
         root = rows.lives.root(row.id)
-        for earlier, later in _pairs(rows.standing.rungs(root)):
-            standing = rows.standing
-            before, after = standing.reached(root, earlier.id), standing.reached(root, later.id)
-            over = standing.total(after, standing.reached(root, earlier.id, -1))
-            if over.bounds.low > 0:
+        standing = rows.standing
+        for earlier, later in _pairs(standing.rungs(root)):
+            if standing.excess(root, later.id, earlier.id).bounds.low > 0:
                 yield Finding(
                     CHECK.name,
                     rows.where(row),
-                    f"{later.name} {standing.total(after).bounds}, "
-                    f"{earlier.name} {standing.total(before).bounds}",
+                    f"{later.name} {standing.arrived(root, later.id).bounds}, "
+                    f"{earlier.name} {standing.arrived(root, earlier.id).bounds}",
                     f"Enter what is known about {earlier.name}, or correct {later.name}.",
                     "warning",
                 )
 
 
-def _pairs(reported: set[str]) -> Iterator[tuple[Rung, Rung]]:
+@lru_cache(1024)
+def _pairs(reported: frozenset[str]) -> tuple[tuple[Rung, Rung], ...]:
     """Neighbours among the reported rungs of each track; off-ladder ends have no order."""
     tracks: dict[str, list[Rung]] = defaultdict(list)
     for rung in sorted(table(Rung).rows.values(), key=lambda each: each.order):
         if rung.track != "end" and (rung.id in reported or rung.id == ALWAYS):
             tracks[rung.track].append(rung)
-    for rungs in tracks.values():
-        yield from pairwise(rungs)
+    return tuple(pair for rungs in tracks.values() for pair in pairwise(rungs))
 
 
 CHECK = Check(

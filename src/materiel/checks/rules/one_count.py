@@ -4,8 +4,7 @@ On hand is the count and what moved after it. A second count would be added to t
 movement that the count has seen already would be subtracted twice (DESIGN §4.2).
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from materiel.checks.case import CaseRows
 from materiel.checks.check import Check
@@ -32,7 +31,7 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
                 f"a second count of {key[1]} at {key[0]}: {first.id} counts it on {first.valid}.",
                 "Let it supersede that one, or enter what moved in between as events.",
             )
-    moves = _moves(rows)
+    moves = _moves(rows, counts)
     for key, count in counts.items():
         for event in moves.get(key, ()):
             if event.valid.start <= count.valid.last:
@@ -50,16 +49,17 @@ def _key(rows: CaseRows, holding: Holding) -> Key:
     return words.party(holding.party).id, words.item(holding.item).id
 
 
-def _moves(rows: CaseRows) -> dict[Key, list[Event]]:
-    """The events that moved each stock, as they count at the stamps."""
-    found: dict[Key, dict[str, Event]] = defaultdict(dict)
-    for name, derived in rows.journal.derived():
+def _moves(rows: CaseRows, stocks: Collection[Key]) -> dict[Key, list[Event]]:
+    """The events that moved each of the stocks, as they count at the stamps."""
+    found: dict[Key, dict[str, Event]] = {key: {} for key in stocks}
+    for name, derived in rows.journal.derived() if stocks else ():
         event = rows.by_id[name]
         if not isinstance(event, Event) or not rows.standing.counts(name):
             continue
         for leg in derived.legs:
-            if leg.account.book == STOCK and leg.account.name == ON_HAND:
-                found[leg.account.party, leg.account.item][name] = event
+            book, party, place, item, _ = leg.account
+            if book == STOCK and place == ON_HAND and (party, item) in found:
+                found[party, item][name] = event
     return {key: list(events.values()) for key, events in found.items()}
 
 

@@ -17,7 +17,7 @@ SAME = "same-event"
 def _find(rows: CaseRows) -> Iterator[Finding]:
     leader = _clusters(rows)
     clusters: dict[str, list[Event]] = defaultdict(list)
-    for event in rows.live(Event):
+    for event in rows.live(Event) if leader else ():
         for name in {leader[each] for each in (event.id, *event.sources) if each in leader}:
             clusters[name].append(event)
     pairs = {pair: None for mine in clusters.values() for pair in combinations(mine, 2)}

@@ -18,17 +18,14 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
         reported = standing.rungs(root)
         if HANDED_OVER not in reported:
             continue
-        arrived = standing.reached(root, HANDED_OVER)
         rungs = [rung for rung in PROMISED if rung in reported]
-        over = all(
-            standing.total(arrived, standing.reached(root, rung, -1)).bounds.low > 0
-            for rung in rungs
-        )
-        found = standing.total(arrived).bounds
-        if over and found.low > 0:
-            words = [
-                f"{rung} {standing.total(standing.reached(root, rung)).bounds}" for rung in rungs
-            ] or ["nothing promised"]
+        if not all(standing.excess(root, HANDED_OVER, rung).bounds.low > 0 for rung in rungs):
+            continue
+        found = standing.arrived(root, HANDED_OVER).bounds
+        if found.low > 0:
+            words = [f"{rung} {standing.arrived(root, rung).bounds}" for rung in rungs] or [
+                "nothing promised"
+            ]
             yield Finding(
                 CHECK.name,
                 rows.where(row),

@@ -1,7 +1,6 @@
 """A stock whose count is stated never falls below zero on the reported facts (DESIGN §4.5)."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from materiel.checks.case import CaseRows
 from materiel.checks.check import Check
@@ -9,17 +8,19 @@ from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
 from materiel.kernel.expression import Expression
 from materiel.kernel.findings import Finding
-from materiel.ledger.postings import ON_HAND, Posted
+from materiel.ledger.postings import ON_HAND, STOCK, Posted
 from materiel.ledger.rows import Event, Holding
 from materiel.ledger.totals import Sum, sum_of, total_of
 
+Key = tuple[str, str]
+
 
 def _find(rows: CaseRows) -> Iterator[Finding]:
-    moves = _moves(rows)
-    for holding in _newest(rows):
+    newest = _newest(rows)
+    moves = _moves(rows, newest)
+    for (party, item), holding in newest.items():
         if holding.high is None:
             continue
-        party, item = _key(rows, holding)
         # Events before the count are inside it; one of unknown day may be.
         mine = [each for each in moves[party, item] if each.first > holding.valid.last]
         for day in sorted({each.last for each in mine if each.last <= rows.stamps.as_of}):
@@ -39,9 +40,9 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
                 break
 
 
-def _newest(rows: CaseRows) -> list[Holding]:
+def _newest(rows: CaseRows) -> dict[Key, Holding]:
     """The last count of each party and item, as of the day asked for."""
-    found: dict[tuple[str, str], Holding] = {}
+    found: dict[Key, Holding] = {}
     for row in rows.live(Holding):
         if row.valid.last > rows.stamps.as_of:
             continue
@@ -51,24 +52,24 @@ def _newest(rows: CaseRows) -> list[Holding]:
             continue
         if key not in found or found[key].valid.last < row.valid.last:
             found[key] = row
-    return list(found.values())
+    return found
 
 
-def _key(rows: CaseRows, holding: Holding) -> tuple[str, str]:
+def _key(rows: CaseRows, holding: Holding) -> Key:
     words = rows.vocabulary
     return words.party(holding.party).id, words.item(holding.item).id
 
 
-def _moves(rows: CaseRows) -> dict[tuple[str, str], list[Posted]]:
-    """What events that count at the stamps did to each stock."""
-    found: dict[tuple[str, str], list[Posted]] = defaultdict(list)
-    for name, derived in rows.journal.derived():
+def _moves(rows: CaseRows, stocks: Collection[Key]) -> dict[Key, list[Posted]]:
+    """What events that count at the stamps did to each of the stocks."""
+    found: dict[Key, list[Posted]] = {key: [] for key in stocks}
+    for name, derived in rows.journal.derived() if stocks else ():
         if not isinstance(rows.by_id[name], Event) or not rows.standing.counts(name):
             continue
         for leg in derived.legs:
-            account = leg.account
-            if account.book == "stock" and account.name == ON_HAND:
-                found[account.party, account.item].append(rows.journal.posted(name, leg))
+            book, party, place, item, _ = leg.account
+            if book == STOCK and place == ON_HAND and (party, item) in found:
+                found[party, item].append(rows.journal.posted(name, leg))
     return found
 
 

@@ -21,7 +21,7 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
 def _same(rows: CaseRows, left: str, right: str) -> str:
     """The one party behind both names; empty when there are two, or a name is unknown."""
     try:
-        ids = {rows.vocabulary.party(name).id for name in (left, right)}
+        ids = {rows.journal.party(name) for name in (left, right)}
     except InputError:
         return ""
     return ids.pop() if len(ids) == 1 else ""

@@ -71,4 +71,5 @@ FORMAT = Format(
     detect=detect,
     read=read,
     licence="SIPRI: non-commercial use with credit, less than 10 % of the database",
+    read_dated=read,
 )

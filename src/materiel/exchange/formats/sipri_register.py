@@ -48,7 +48,7 @@ def read(path: Path, known_on: date | None = None) -> Imported:
                 path.name,
                 f"the file does not say when it was made; it is taken as known from {known} on, "
                 "the end of the year after its last",
-                "State the day on which it was public, if it is known.",
+                "State the day on which it was public with --known-on, if it is known.",
                 "note",
             )
         )
@@ -90,4 +90,5 @@ FORMAT = Format(
     detect=detect,
     read=read,
     licence="SIPRI: non-commercial use with credit, less than 10 % of the database",
+    read_dated=read,
 )

@@ -3,13 +3,13 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from materiel.exchange.kiel.extent import Extent, Strings
+from materiel.exchange.kiel.extent import MOST_CELLS, MOST_TEXT, Extent, Strings
 from materiel.kernel.errors import InputError
 
 LARGEST_FILE = 64 * 2**20
@@ -18,7 +18,13 @@ LARGEST_CONTENT = 256 * 2**20
 LARGEST_RATIO = 250
 """Unpacked to packed size of the whole; real releases stay below 30."""
 MOST_PARTS = 5_000
+MOST_SHEETS = 250
+"""Real releases have about 40."""
 _CHUNK = 1 << 16
+_TOO_MANY = (
+    f"its sheets together span more than {MOST_CELLS:,} cells or repeat more than "
+    f"{MOST_TEXT:,} bytes of text; not read"
+)
 
 Cells = Sequence[Sequence[object]]
 
@@ -29,7 +35,8 @@ class Sheets:
 
     Attributes:
         name: of the file.
-        cells: sheet name to its rows, from the first row and column on.
+        cells: sheet name to its rows, from the first row and column on; a sheet is read when
+            it is first asked for.
     """
 
     name: str
@@ -67,17 +74,57 @@ def read_sheets(path: Path) -> Sheets:
     _refuse_bombs(name, data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        cells = {
-            each: book.get_sheet_by_name(each).to_python(skip_empty_area=False)
-            for each in book.sheet_names
-        }
+        names = list(dict.fromkeys(book.sheet_names))
     except BaseException as problem:
-        # The reader is compiled: a fault inside it arrives as a panic, no ordinary exception.
-        if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
-            reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-            raise InputError(f"{name}: damaged workbook ({reason[:120]})") from None
+        if reason := _damage(problem):
+            raise InputError(f"{name}: {reason}") from None
         raise
-    return Sheets(name, cells)
+    if len(names) > MOST_SHEETS:
+        raise InputError(f"{name}: {len(names):,} sheets; at most {MOST_SHEETS:,} are read")
+    return Sheets(name, _Lazily(name, book, names))
+
+
+class _Lazily(Mapping[str, Cells]):
+    """The sheets of an open workbook, each read when it is first asked for and then kept."""
+
+    def __init__(self, name: str, book: CalamineWorkbook, names: Sequence[str]) -> None:
+        self._name, self._book, self._names = name, book, names
+        self._read: dict[str, Cells] = {}
+        self._left = MOST_CELLS
+
+    def __getitem__(self, sheet: str) -> Cells:
+        if sheet not in self._read:
+            if sheet not in self._names:
+                raise KeyError(sheet)
+            try:
+                found = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            except BaseException as problem:
+                if reason := _damage(problem):
+                    raise InputError(f"{self._name}: {reason}") from None
+                raise
+            # Several sheets may be one part of the file, which was counted once.
+            self._left -= len(found) * max(map(len, found), default=0)
+            if self._left < 0:
+                raise InputError(f"{self._name}: {_TOO_MANY}")
+            self._read[sheet] = found
+        return self._read[sheet]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _damage(problem: BaseException) -> str:
+    """What a fault of the reader of workbooks says; empty for a fault of another kind.
+
+    It is compiled: a fault inside it arrives as a panic, no ordinary exception.
+    """
+    if isinstance(problem, Exception) or type(problem).__name__ == "PanicException":
+        reason = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
+        return f"damaged workbook ({reason[:120]})"
+    return ""
 
 
 def _refuse_bombs(name: str, data: bytes) -> None:
@@ -98,6 +145,7 @@ def _refuse_bombs(name: str, data: bytes) -> None:
         raise InputError(f"{name}: unpacks to {declared:,} bytes; at most {allowed:,} are read")
     left = allowed
     strings = Strings()
+    cells = text = 0
     # The shared texts go first: a sheet is judged by the texts that its cells repeat.
     for part in sorted(parts, key=lambda each: not strings.wants(each.filename)):
         scan = strings if strings.wants(part.filename) else Extent(strings)
@@ -106,6 +154,10 @@ def _refuse_bombs(name: str, data: bytes) -> None:
             raise InputError(f"{name}: unpacks to more than it declares; not read")
         if excess := scan.finish():
             raise InputError(f"{name}: {part.filename!r} {excess}")
+        if isinstance(scan, Extent) and scan.holds_cells:
+            cells, text = cells + scan.span, text + scan.text
+        if cells > MOST_CELLS or text > MOST_TEXT:
+            raise InputError(f"{name}: {_TOO_MANY}")
 
 
 def _unpacked(

@@ -33,6 +33,51 @@ _NAMED_DAY = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?\s+(?:(\d{1,2}),?\s+)?(\d{4})"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_QUARTER = re.compile(r"\bq([1-4])[ ,/-]*(20\d\d)\b|\b(20\d\d)[ ,/-]*q([1-4])\b")
+_SILENT = re.compile(
+    r"(?<!\d)\d{1,2}:\d\d(:\d\d)?(\.0+)?(?!\d)|\bnot (specified|stated|disclosed)\b"
+)
+"""A time of the day, and words that say nothing about the date beside them."""
+_WORD = re.compile(r"\w+(?:'\w+)?|[&~–-]")  # noqa: RUF001  (a dash as people write it)
+_ENDS = {
+    "before": frozenset({"before", "prior to", "earlier than"}),
+    "until": frozenset(
+        {"until", "till", "by", "up to", "to", "no later than", "not later than", "not after"}
+        | {"latest", "at the latest", "until and including", "before or on", "on or before"}
+    ),
+    "since": frozenset(
+        {"since", "from", "not before", "no earlier than", "not earlier than", "at the earliest"}
+        | {"earliest", "starting", "from on", "on or after", "starting on", "starting in"}
+    ),
+    "after": frozenset({"after", "later than"}),
+    "about": frozenset(
+        {"about", "around", "approximately", "approx", "circa", "ca", "c", "~", "near", "roughly"}
+        | {"probably", "possibly", "around about", "on or about", "on or around"}
+    ),
+}
+"""All words about one date, to how it bounds the period."""
+_PLAIN = frozenset(
+    {"on", "in", "the", "of", "as", "at", "dated", "date", "unclear", "unspecified", "unknown"}
+    | {"some", "time", "sometime", "during", "monday", "tuesday", "wednesday"}
+    | {"thursday", "friday", "saturday", "sunday", "utc"}
+)
+"""Words that leave a date as it is."""
+_JOINING = frozenset(
+    {"and", "&", "or", "to", "-", "\u2013", "until", "till", "through", "between and", "between &"}
+    | {"from to", "from until", "from till", "from through", "since until", "after and before"}
+)
+"""All other words about two dates, where these are the ends of a period."""
+_ORDERED = frozenset({"between", "to", "-", "\u2013", "from", "until", "till", "through"})
+"""Words after which the first date comes first."""
+_PART = frozenset(
+    {"early", "mid", "late", "beginning", "start", "middle", "end", "spring", "summer"}
+    | {"autumn", "fall", "winter", "-", "quarter", "half", "first", "second", "third", "fourth"}
+)
+"""Words for a part of a month or year: the whole of it holds that part."""
+
+
+class _UnknownWordsError(ValueError):
+    """A date stands among words whose meaning is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +89,14 @@ class When:
         wording: the cell's words when it is no date; empty for a plain date.
         problem: what is wrong with it, for a finding; empty when nothing is.
         severe: whether the date had to be given up.
+        cut: whether the period ends at the release's cut-off, earlier than the words say.
     """
 
     period: Period
     wording: str = ""
     problem: str = ""
     severe: bool = False
+    cut: bool = False
 
 
 def slash_order(texts: Iterable[str]) -> Order:
@@ -88,6 +135,8 @@ def read_when(cell: object, cutoff: date, order: Order) -> When:
     wording = " ".join(str(cell).replace("\xa0", " ").split())
     try:
         found = _wording(wording, order)
+    except _UnknownWordsError:
+        return When(_by(cutoff), wording, f"{wording!r} says no day that is sure", severe=True)
     except (ValueError, OverflowError, InputError):
         return When(_by(cutoff), wording, f"no such day: {wording!r}", severe=True)
     if found is None:
@@ -120,54 +169,78 @@ def _bounded(period: Period, cutoff: date, wording: str) -> When:
         end = cutoff + timedelta(days=1)
         odd = f"{wording!r} ends after the release's own cut-off {cutoff}"
         open_end = period.end == date.max
-        return When(Period(period.start, end, "range"), wording, "" if open_end else odd)
+        return When(
+            Period(period.start, end, "range"), wording, "" if open_end else odd, cut=not open_end
+        )
     return When(period, wording)
 
 
 def _wording(wording: str, order: Order) -> date | Period | None:  # noqa: PLR0911  (one return for each form)
     """What the words say; None when they give no date.
 
+    Only known words turn a date into the day, or into an end of the period; among others it may
+    be anything ("not in", "delayed from"), so the wording alone is kept.
+
     Raises:
-        ValueError: a day that does not exist, or a first day after the last one.
+        ValueError: a day that does not exist, a first day after the last one, or words about a
+            date that are not known.
         OverflowError: a day at the end of the calendar.
         InputError: a day before the first that a period can hold.
     """
     low = wording.casefold()
-    days = _days(low, order)
-    if low.startswith("before") and days:
-        return Period(FIRST_DAY, days[0].start, "range")
-    if low.startswith(("until", "by ", "up to")):
-        return Period(FIRST_DAY, max(each.end for each in days), "range") if days else None
-    if low.startswith(("since", "from", "after")) and len(days) == 1:
-        return Period(days[0].start, date.max, "range")
-    if len(days) == 2:  # noqa: PLR2004  ("between a and b")
-        if days[0].start > days[1].start:
-            raise ValueError(low)
-        return Period(days[0].start, days[1].end, "range")
-    if len(days) > 1:
-        return Period(min(d.start for d in days), max(d.end for d in days), "range")
+    days, rest = _days(low, order)
     if not days:
         return None
-    only = days[0]
-    return only.start if only.precision == "day" else only
+    words = " ".join(_WORD.findall(_SILENT.sub(" ", rest)))
+    first, last = min(each.start for each in days), max(each.end for each in days)
+    many = len(days) > 1
+    if not many and words in _ENDS["before"]:
+        return Period(FIRST_DAY, first, "range")
+    if not many and words in _ENDS["until"]:
+        return Period(FIRST_DAY, last, "range")
+    if not many and words in _ENDS["since"]:
+        return Period(first, date.max, "range")
+    if not many and words in _ENDS["after"]:
+        return Period(last, date.max, "range")
+    if not many and words in _ENDS["about"]:
+        return Period.parse(f"~{days[0]}")
+    exact = any(each.precision == "day" for each in days)
+    silent = _PLAIN if exact else _PLAIN | _PART
+    said = " ".join(word for word in words.split() if word not in silent)
+    if said and not (many and said in _JOINING):
+        raise _UnknownWordsError(wording)
+    if many:
+        if days[0].start > days[1].start and set(said.split()) & _ORDERED:
+            raise ValueError(low)
+        return Period(first, last, "range")
+    return first if exact else days[0]
 
 
-def _days(low: str, order: Order) -> list[Period]:
-    """Each date in the words, in their order; a slash date that can be read two ways spans both."""
+def _days(low: str, order: Order) -> tuple[list[Period], str]:
+    """Each date in the words, in their order, and the words without them.
+
+    A slash date that can be read two ways spans both.
+    """
     found: list[tuple[int, Period]] = []
 
     def put(match: re.Match[str], period: Period) -> str:
         found.append((match.start(), period))
         return " " * len(match[0])
 
+    low = _QUARTER.sub(lambda m: put(m, _quarter(m)), low)
     low = _ISO.sub(lambda m: put(m, Period.day(date(int(m[1]), int(m[2]), int(m[3])))), low)
     low = _SLASHED.sub(lambda m: put(m, _slashed(int(m[1]), int(m[2]), _year(m[3]), order)), low)
     low = _MONTH.sub(lambda m: put(m, _month(_year(m[2]), int(m[1]))), low)
     low = _NAMED_DAY.sub(lambda m: _named(m, put), low)
-    _YEAR.sub(
+    low = _YEAR.sub(
         lambda m: put(m, Period(date(int(m[1]), 1, 1), date(int(m[1]) + 1, 1, 1), "year")), low
     )
-    return [period for _, period in sorted(found, key=lambda each: each[0])]
+    return [period for _, period in sorted(found, key=lambda each: each[0])], low
+
+
+def _quarter(match: re.Match[str]) -> Period:
+    number = match[1] or match[4]
+    return Period.parse(f"{match[2] or match[3]}-Q{number}")
 
 
 def _named(match: re.Match[str], put: Callable[[re.Match[str], Period], str]) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 MOST_CELLS = 4_000_000
-"""Of one sheet: its cells, and the rectangle that they span; empty ones take memory too."""
+"""Of all sheets together: their cells, and the rectangle that these span in each sheet; empty
+ones take memory too."""
 MOST_TEXT = 512 * 2**20
-"""Bytes of text in the cells of one sheet; a shared text counts each time that it is used."""
+"""Bytes of text in the cells of all sheets; a shared text counts each time that it is used."""
 _PENDING = 2**20
 
 _PLACE = re.compile(rb"""(?<![:\w])r\s*=\s*["']([^"']*)["']""")
@@ -93,6 +94,11 @@ class Extent:
             else:
                 self.textless = True
 
+    @property
+    def span(self) -> int:
+        """Cells that the sheet takes in memory, empty ones counted in."""
+        return max(self.rows * self.columns, self.cells)
+
     def finish(self) -> str:
         """What is wrong with the sheet; empty when it can be read, or when it is no sheet."""
         self._look(self._tail)
@@ -104,7 +110,7 @@ class Extent:
             return f"has a cell at {self.malformed[:20].decode('ascii', 'replace')!r}"
         if self.textless:
             return "has a cell with a shared text that 'xl/sharedStrings.xml' does not hold"
-        if max(self.rows * self.columns, self.cells) > MOST_CELLS:
+        if self.span > MOST_CELLS:
             return (
                 f"spans {self.rows:,} rows and {self.columns:,} columns; "
                 f"at most {MOST_CELLS:,} cells are read"

@@ -9,10 +9,11 @@ from materiel.exchange.format import Evidence, Imported
 from materiel.exchange.kiel.days import read_when, slash_order
 from materiel.exchange.kiel.gathering import Gathering
 from materiel.exchange.kiel.making import make_rows
-from materiel.exchange.kiel.records import main_heading, read_main
+from materiel.exchange.kiel.records import lacking, main_heading, read_main
 from materiel.exchange.kiel.release import Release, find_release
 from materiel.exchange.kiel.summaries import count_funds, misfits, read_summary, row_sums
 from materiel.exchange.kiel.textfile import TextTable, read_text
+from materiel.exchange.kiel.unread import file_fates, whole
 from materiel.kernel.errors import InputError, MaterielError
 from materiel.kernel.findings import Finding
 
@@ -20,6 +21,10 @@ FORMAT = "kiel-extract"
 SUMMARY = "country_summary.csv"
 METADATA = "metadata.json"
 """Files that an extract may bring along: the totals to check it against, where it comes from."""
+_BESIDE = {
+    SUMMARY: "read to compare its cells with the sums of the rows; it makes no rows",
+    METADATA: "read for the release and its day only; it makes no rows",
+}
 _PREVIEW = 80
 LARGEST_METADATA = 2**20
 OPEN_END = date(2099, 12, 31)
@@ -31,7 +36,8 @@ def detect(path: Path) -> Evidence:
     try:
         found = _main_file(path, _PREVIEW)
     except MaterielError as problem:
-        return Evidence(certain=False, possible=False, why=str(problem))
+        short = _lacking(path)
+        return Evidence(certain=False, possible=bool(short), why=short or str(problem))
     why = f"{found.name} has the columns donor, date, kind of aid and value in euros"
     return Evidence(certain=True, possible=True, why=why)
 
@@ -68,6 +74,12 @@ def read(path: Path) -> Imported:
             gathering.settle([by_line[line]])
         else:
             gathering.fates.append(table.fates[line])
+    beside = (SUMMARY, METADATA)
+    used = {name: _BESIDE[name] for name in beside if (file.parent / name).is_file()}
+    if path.is_dir():
+        gathering.fates += file_fates(path, (file.name,), used)
+    else:
+        gathering.fates += [whole(name, why) for name, why in used.items() if name != file.name]
     return gathering.imported(FORMAT)
 
 
@@ -101,6 +113,17 @@ def _main_file(path: Path, rows: int, *, strict: bool = False) -> TextTable:
     if strict:
         read_main(text.rows, text.name, text.lines)
     raise InputError(f"{path.name}: no columns of the tracker's main table")
+
+
+def _lacking(path: Path) -> str:
+    """Which columns a file lacks that has most of a main table's; empty for another file."""
+    if not path.is_file():
+        return ""
+    try:
+        text = read_text(path, _PREVIEW)
+    except MaterielError:
+        return ""
+    return lacking(text.rows, text.name)
 
 
 def _release(file: Path, text: TextTable) -> Release:

@@ -16,6 +16,9 @@ from materiel.kernel.findings import Finding
 from materiel.kernel.period import Period
 from materiel.ledger.rows import Commitment, Event, Payment
 
+LISTED_APART = "listed apart"
+"""Status of a claim about what the tracker does not count as bilateral aid."""
+
 
 @dataclass(slots=True)
 class Package:
@@ -78,7 +81,7 @@ def make_claims(gathering: Gathering, records: Sequence[Record], about: str) -> 
         when = read_when(record.date, gathering.known_on, order)
         gathering.remark(record.place, record.findings)
         claim = _claim(gathering, record, when, f"{about}.L{record.line}", {})
-        gathering.add(replace(claim, event=about, status="listed apart"), record.place)
+        gathering.add(replace(claim, event=about, status=LISTED_APART), record.place)
 
 
 def _package(
@@ -158,7 +161,13 @@ def _make(
     gathering.remark(record.place, record.findings)
     gathering.remark(record.place, against_total(record, rates))
     if when.problem:
-        remedy = "Its period is left open." if when.severe else "It is kept as stated."
+        remedy = (
+            "Its period is left open; the wording is kept."
+            if when.severe
+            else f"Its period ends at the cut-off, {gathering.known_on}; the wording is kept."
+            if when.cut
+            else "It is kept as stated."
+        )
         where = f"{record.place}:date"
         gathering.remark(record.place, [Finding("dates", where, when.problem, remedy, "warning")])
     claim = gathering.add(_claim(gathering, record, when, base, rates), record.place)
@@ -204,7 +213,7 @@ def _claim(
         amount_high=value.value,
         currency=EURO if value.value is not None else "",
         when=when.period,
-        paraphrase=_paraphrase(record, stage),
+        paraphrase=_paraphrase(record, stage, when.wording),
         known_on=gathering.known_on,
         note=_note(record, rates),
     )
@@ -214,19 +223,21 @@ def _withheld(noun: str, count: Count) -> str:
     return f"{noun}: {count.wording[:60]}" if count.unknown else ""
 
 
-def _paraphrase(record: Record, stage: str) -> str:
-    """Our own sentence about the row, made of its figures only."""
+def _paraphrase(record: Record, stage: str, dated: str) -> str:
+    """Our own sentence about the row, made of its figures and the wording of its date."""
     parts = [f"{record.donor} {stage} {record.aid} aid to Ukraine"]
     if record.item:
         units = record.units
-        number = f"{units.low} units" if units.said == "number" else "an unstated number"
+        number = f"{units.wording} units" if units.said == "number" else "an unstated number"
         parts.append(f"{number} of {record.item}")
     if record.units_delivered.said == "number":
-        parts.append(f"{record.units_delivered.low} delivered")
+        parts.append(f"{record.units_delivered.wording} delivered")
     if record.committed.value is not None:
         parts.append(f"{record.committed.value} EUR committed")
     if record.allocated.value is not None:
         parts.append(f"{record.allocated.value} EUR allocated")
+    if dated:
+        parts.append(f"its date as printed: {dated[:80]!r}")
     return "; ".join(parts) + "."
 
 

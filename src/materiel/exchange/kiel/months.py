@@ -16,6 +16,7 @@ from materiel.exchange.kiel.sitefile import (
     billions,
     donor_of,
     month_of,
+    no_donor,
     package_of,
 )
 from materiel.kernel.findings import Finding
@@ -32,14 +33,16 @@ def read_explorer(gathering: Gathering, part: Part) -> None:
     for place, row in part.rows():
         printed = row["donor"].strip()
         month = month_of(row)
-        if not printed or month is None:
-            if any(text.strip() for text in row.values()):
-                bad_month(gathering, place, row)
+        if no_donor(gathering, place, row):
+            continue
+        if month is None:
+            bad_month(gathering, place, row)
             continue
         party = donor_of(gathering, row)
         found = {name: billions(row[name]) for name in (*TYPES, "commitments") if name in row}
         total = billions(row.get("total", ""))
         label = f"{party}:{month.start:%Y-%m}"
+        unreadable_total(gathering, place, total)
         figures = ", ".join(f"{name} {each.wording or '?'}" for name, each in found.items())
         claim = add_claim(
             gathering,
@@ -61,6 +64,14 @@ def read_explorer(gathering: Gathering, part: Part) -> None:
             if abs(added - total.value) > len(TYPES) * ROUNDING * BILLION:
                 problem = f"the kinds of aid sum to {added:.0f} EUR, the total is {total.value:.0f}"
                 gathering.remark(place, [Finding("totals", place, problem, "", "warning")])
+
+
+def unreadable_total(gathering: Gathering, place: str, total: Amount) -> None:
+    """Tell that a total is no number; the claim is kept without it."""
+    if total.said == "unreadable":
+        problem = f"found {total.wording[:60]!r}; accepted: a number"
+        remedy = "The total is not kept."
+        gathering.remark(place, [Finding("cells", f"{place}:total", problem, remedy, "warning")])
 
 
 def _month_payment(
@@ -116,6 +127,7 @@ def read_months(gathering: Gathering, part: Part) -> None:
         }
         said = ", ".join(f"{column} {text}" for column, text in figures.items())
         total = billions(row.get("total", ""))
+        unreadable_total(gathering, place, total)
         add_claim(
             gathering,
             f"{part.table}:{month.start:%Y-%m}",
@@ -134,7 +146,12 @@ def read_shares(gathering: Gathering, part: Part) -> None:
     """A member's part of what the Union gave, as a claim: an attribution, not a gift."""
     for place, row in part.rows():
         printed, share = row["donor"].strip(), billions(row["share_bn"])
-        if not printed:
+        if no_donor(gathering, place, row):
+            continue
+        if share.said == "unreadable":
+            problem = f"found {share.wording[:60]!r}; accepted: a number"
+            where = f"{place}:share_bn"
+            gathering.remark(place, [Finding("cells", where, problem, "Mend the cell.")])
             continue
         add_claim(
             gathering,

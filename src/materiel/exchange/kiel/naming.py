@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from materiel.exchange.kiel.packaged import mapping, words
+from materiel.kernel.errors import UnknownNameError
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.names import How, fold
 from materiel.vocabulary.parties import Party
@@ -25,6 +26,10 @@ JOINT_FUND = "joint fund apart"
 """Programme of a fund that the release's country summary does not count as a donor."""
 
 _OTHER = re.compile(r"[^a-z0-9]+")
+_TOTAL = re.compile(
+    r"((grand|overall|sub|world)?[ -]?total(t|s)?|sum|summe)( (of|for|over) )?( ?\(?all\b.*)?"
+    r"|all (donors|countries)( together)?"
+)
 
 
 def slug(text: str) -> str:
@@ -147,9 +152,26 @@ class Names:
         return code
 
 
+def currency(printed: str) -> str:
+    """The ISO code of a printed currency that the vocabulary holds; else empty."""
+    try:
+        return packaged().currency(printed).id
+    except UnknownNameError:
+        return ""
+
+
 def aid_type(printed: str) -> str:
     """The kind of aid that a printed word means; empty when no table holds it."""
     return words("types", "word", "type").get(" ".join(printed.casefold().split()), "")
+
+
+def total_line(printed: str) -> bool:
+    """Whether what stands in a donor's place names a sum of several.
+
+    >>> total_line("Grand total"), total_line("Totalt"), total_line("Germany")
+    (True, True, False)
+    """
+    return bool(_TOTAL.fullmatch(" ".join(printed.casefold().split()).rstrip(" :")))
 
 
 def measure(printed: str) -> str:

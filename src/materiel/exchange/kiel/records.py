@@ -1,13 +1,19 @@
 """One row of the tracker's main table as typed values, whatever its release calls the columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact
 
 from materiel.exchange.format import Fate
 from materiel.exchange.kiel.cells import Amount, Count, amount, count, text_of
-from materiel.exchange.kiel.headings import Heading, find_heading, require
-from materiel.exchange.kiel.naming import aid_type, measure
+from materiel.exchange.kiel.headings import (
+    Heading,
+    find_heading,
+    nameless_columns,
+    nearly,
+    require,
+)
+from materiel.exchange.kiel.naming import aid_type, measure, total_line
 from materiel.exchange.kiel.packaged import mapping
 from materiel.kernel.errors import InputError, nearest
 from materiel.kernel.findings import Finding
@@ -16,7 +22,6 @@ TABLE = "main"
 REQUIRED = ("donor", "date", "type")
 VALUES = ("committed_eur", "allocated_eur", "plain_eur")
 """At least one of them says how much money."""
-TOTALS = ("total", "sum", "totalt", "all donors")
 
 _EXACT = Context(prec=200, traps=[Inexact])
 """Wide enough for every amount that ``cells`` lets through."""
@@ -99,6 +104,11 @@ def main_heading(rows: Sequence[Sequence[object]], where: str) -> Heading | None
     return heading if any(column in heading.at for column in VALUES) else None
 
 
+def lacking(rows: Sequence[Sequence[object]], where: str) -> str:
+    """Which columns of a main table rows lack that have most of them; empty for other rows."""
+    return nearly(rows, TABLE, (*((column,) for column in REQUIRED), VALUES), where)
+
+
 def read_main(
     rows: Sequence[Sequence[object]], where: str, lines: Sequence[int] | None = None
 ) -> MainTable:
@@ -114,10 +124,15 @@ def read_main(
     """
     heading = find_heading(rows, TABLE, REQUIRED, where)
     if heading is None:
-        raise InputError(f"{where}: no row of headings of the tracker's main table was found")
+        why = lacking(rows, where)
+        raise InputError(
+            why or f"{where}: no row of headings of the tracker's main table was found"
+        )
     require(heading, rows[heading.row], TABLE, REQUIRED, where)
     if not any(column in heading.at for column in VALUES):
         require(heading, rows[heading.row], TABLE, VALUES[:1], where)
+    unread = nameless_columns(heading, rows, where)
+    heading = replace(heading, findings=(*heading.findings, *unread))
     places = lines or range(1, len(rows) + 1)
     records: list[Record] = []
     fates: dict[int, Fate] = {}
@@ -133,7 +148,9 @@ def read_main(
     return MainTable(where, heading, tuple(records), fates)
 
 
-def _record(cells: Sequence[object], at: Mapping[str, int], place: str, line: int) -> Record | Fate:
+def _record(  # noqa: PLR0911  (one return for each reason)
+    cells: Sequence[object], at: Mapping[str, int], place: str, line: int
+) -> Record | Fate:
     def cell(column: str) -> object:
         index = at.get(column, -1)
         return cells[index] if 0 <= index < len(cells) else ""
@@ -146,8 +163,11 @@ def _record(cells: Sequence[object], at: Mapping[str, int], place: str, line: in
             return Fate(place, "not-data")
         problem = Finding("cells", f"{place}:donor", "no donor", "Fill it in.")
         return Fate(place, "refused", findings=(problem,))
-    if donor.casefold() in TOTALS and not printed:
-        return Fate(place, "not-data")
+    if total_line(donor):
+        if not text_of(cell("id")):
+            return Fate(place, "not-data")
+        problem = Finding("cells", f"{place}:donor", f"{donor!r} is a sum, no donor", "Name it.")
+        return Fate(place, "refused", findings=(problem,))
     aid = aid_type(printed)
     if not aid:
         return Fate(place, "refused", findings=(_unknown("type", printed, "types", place),))

@@ -12,6 +12,8 @@ CASE = "kiel-ukraine-support-tracker"
 LATEST_YEAR = 2099
 LONE_DAYS = 366
 """Convention: a latest date that stands so far from all others is a slip."""
+MANY_DAYS = 30
+"""Convention: among fewer days a gap of years is no oddity, and the latest one counts."""
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -84,10 +86,10 @@ def find_release(
 
 
 def latest(dates: Iterable[object]) -> date | None:
-    """The latest day among cells; a slip such as the year 2922, far from all, is left out."""
+    """The latest day among cells; a slip far from many others is left out."""
     days = [each.date() if isinstance(each, datetime) else each for each in dates]
     good = sorted({day for day in days if isinstance(day, date) and _possible(day)})
-    while len(good) > 1 and (good[-1] - good[-2]).days > LONE_DAYS:
+    while len(good) > MANY_DAYS and (good[-1] - good[-2]).days > LONE_DAYS:
         good.pop()
     return good[-1] if good else None
 

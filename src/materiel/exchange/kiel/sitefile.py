@@ -8,8 +8,8 @@ from decimal import Decimal
 from materiel.evidence.claims import Claim
 from materiel.exchange.kiel.cells import Amount, amount, count
 from materiel.exchange.kiel.gathering import Gathering
-from materiel.exchange.kiel.headings import Heading, find_heading
-from materiel.exchange.kiel.naming import AID_ITEMS, RECEIVER
+from materiel.exchange.kiel.headings import Heading, find_heading, nearly
+from materiel.exchange.kiel.naming import AID_ITEMS, RECEIVER, total_line
 from materiel.exchange.kiel.packaged import normal, spellings
 from materiel.exchange.kiel.textfile import TextTable
 from materiel.kernel.findings import Finding
@@ -27,6 +27,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "release_info": ("release", "date"),
 }
 """Table to the columns that it must have."""
+_TELLING = 4
+"""Of fewer columns, all but one say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,20 @@ def part_of(text: TextTable) -> Part | None:
     return best
 
 
+def lacking(text: TextTable) -> str:
+    """Which column a file lacks that has all others of a table; empty for other files."""
+    for table, required in TABLES.items():
+        heading = find_heading(text.rows, table, required, text.name)
+        if heading is None or len(required) < _TELLING:
+            continue
+        cells = text.rows[heading.row]
+        exact = sum(normal(cell) in spellings(table) for cell in cells)
+        missing = [column for column in required if column not in heading.at]
+        if len(missing) == 1 and exact * 2 >= len(cells):
+            return nearly(text.rows, table, [(column,) for column in required], text.name)
+    return ""
+
+
 def month_of(row: Mapping[str, str]) -> Period | None:
     """The month of a row; None when its cells are no month."""
     year, month = count(row.get("year", "")).low, count(row.get("month", "")).low
@@ -92,6 +108,18 @@ def bad_month(gathering: Gathering, place: str, row: Mapping[str, str]) -> None:
     """Note that the cells of a row are no month."""
     problem = f"found year {row.get('year', '')!r} and month {row.get('month', '')!r}"
     gathering.remark(place, [Finding("cells", place, problem, "Accepted: 2022 and 1 to 12.")])
+
+
+def no_donor(gathering: Gathering, place: str, row: Mapping[str, str]) -> bool:
+    """Whether a row names no donor; one that says something all the same is refused."""
+    printed = row["donor"].strip()
+    if printed and not total_line(printed):
+        return False
+    if any(text.strip() for text in row.values()):
+        problem = f"{printed!r} is a sum, no donor" if printed else "no donor"
+        finding = Finding("cells", f"{place}:donor", problem, "Name the donor, or leave it out.")
+        gathering.remark(place, [finding])
+    return True
 
 
 def donor_of(gathering: Gathering, row: Mapping[str, str]) -> str:

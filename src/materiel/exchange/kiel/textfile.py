@@ -1,10 +1,12 @@
 """Read a CSV file of unknown encoding and separator into rows of text, bounded in size."""
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from materiel.exchange.folder import lone_returns
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 
@@ -49,7 +51,9 @@ def read_text(path: Path, most_rows: int | None = None) -> TextTable:
     text, findings = _decoded(name, data)
     if "\0" in text:
         raise InputError(f"{name}: not a text table (holds a zero byte)")
-    lines = text.splitlines(keepends=True)
+    # A line ends where a CSV file says so; a line separator of Unicode is part of its cell.
+    lines = list(io.StringIO(text, newline=""))
+    findings += tuple(lone_returns(name, lines, "warning"))
     separator = _separator(lines[:_PREAMBLE])
     reader = csv.reader(lines, delimiter=separator)
     rows: list[Sequence[str]] = []

@@ -6,7 +6,7 @@ from materiel.exchange.kiel.cells import amount, count
 from materiel.exchange.kiel.gathering import Gathering
 from materiel.exchange.kiel.naming import RECEIVER, slug
 from materiel.exchange.kiel.rates import EURO
-from materiel.exchange.kiel.sitefile import Part, add_claim, donor_of, package_of
+from materiel.exchange.kiel.sitefile import Part, add_claim, donor_of, no_donor, package_of
 from materiel.kernel.findings import Finding
 from materiel.ledger.rows import Commitment, Event
 
@@ -20,12 +20,16 @@ def read_weapons(gathering: Gathering, part: Part) -> None:
     """
     for place, row in part.rows():
         printed, category = row["donor"].strip(), row["category"].strip()
-        if not printed:
+        if no_donor(gathering, place, row):
             continue
         party = donor_of(gathering, row)
         number, worth = count(row["number"]), amount(row.get("value_eur", ""))
         listed = weapons_in(row["list"])
         name = f"{party}:{slug(category)}"
+        if worth.said == "unreadable":
+            problem = f"found {worth.wording[:60]!r}; accepted: a number"
+            where, remedy = f"{place}:value_eur", "It is kept as an unknown number."
+            gathering.remark(place, [Finding("cells", where, problem, remedy, "warning")])
         if listed is None or sum(units or 0 for _, units in listed) != number.low:
             problem = (
                 f"{row['list'][:80]!r} does not add up to {number.wording} units"

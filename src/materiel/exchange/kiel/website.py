@@ -1,18 +1,19 @@
 """The six CSV files behind the tracker's website: months of allocations, and lists of weapons."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from materiel.exchange.format import Evidence, Fate, Imported
 from materiel.exchange.kiel.cells import count
 from materiel.exchange.kiel.gathering import Gathering
-from materiel.exchange.kiel.headings import require
+from materiel.exchange.kiel.headings import nameless_columns, require
 from materiel.exchange.kiel.months import compare_months, read_explorer, read_months, read_shares
 from materiel.exchange.kiel.release import Release
-from materiel.exchange.kiel.sitefile import TABLES, Part, month_of, part_of
+from materiel.exchange.kiel.sitefile import TABLES, Part, lacking, month_of, part_of
 from materiel.exchange.kiel.textfile import read_text
+from materiel.exchange.kiel.unread import file_fates
 from materiel.exchange.kiel.weapons import read_weapons
 from materiel.kernel.errors import InputError, MaterielError
 from materiel.kernel.findings import Finding
@@ -27,6 +28,8 @@ def detect(path: Path) -> Evidence:
         parts = _parts(path, _PREVIEW)
     except MaterielError as problem:
         return Evidence(certain=False, possible=False, why=str(problem))
+    if not parts and (short := _lacking(path)):
+        return Evidence(certain=False, possible=True, why=short)
     if not parts:
         why = "no file has the columns of the tracker's website"
         return Evidence(certain=False, possible=False, why=why)
@@ -41,6 +44,8 @@ def read(path: Path) -> Imported:
         InputError: none of the six, a column missing, or no day that they stand for.
     """
     parts = _parts(path, None)
+    if not parts and (short := _lacking(path)):
+        raise InputError(short)
     if not parts:
         raise InputError(f"{path.name}: none of the six files of the tracker's website")
     by_table: dict[str, Part] = {}
@@ -61,9 +66,18 @@ def read(path: Path) -> Imported:
     gathering.findings += release.findings
     for part in parts:
         gathering.findings += [*part.text.findings, *part.heading.findings]
+        gathering.findings += nameless_columns(part.heading, part.text.rows, part.text.name)
         _READERS[part.table](gathering, part)
     if "data_explorer" in by_table and "total_allocations" in by_table:
         compare_months(gathering, by_table["data_explorer"], by_table["total_allocations"])
+    _settle(gathering, parts)
+    if path.is_dir():
+        gathering.fates += file_fates(path, [part.text.name for part in parts], {})
+    return gathering.imported(FORMAT)
+
+
+def _settle(gathering: Gathering, parts: Sequence[Part]) -> None:
+    """The fate of each row of each file."""
     for part in parts:
         for place, row in part.rows():
             if not any(text.strip() for text in row.values()):
@@ -73,7 +87,14 @@ def read(path: Path) -> Imported:
             else:
                 odd = tuple(gathering.odd.get(place, ()))
                 gathering.fates.append(Fate(place, "refused" if odd else "loaded", (), odd))
-    return gathering.imported(FORMAT)
+
+
+def _lacking(path: Path) -> str:
+    """Which column a file lacks that has all others of one of the six; empty for other files."""
+    try:
+        return lacking(read_text(path, _PREVIEW)) if path.is_file() else ""
+    except MaterielError:
+        return ""
 
 
 def _parts(path: Path, rows: int | None) -> list[Part]:

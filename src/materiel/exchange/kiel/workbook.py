@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from materiel.exchange.format import Evidence, Fate, Imported
+from materiel.exchange.format import Evidence, Imported
+from materiel.exchange.kiel.apart import claims_apart
 from materiel.exchange.kiel.container import Cells, is_workbook, read_sheets
 from materiel.exchange.kiel.gathering import Gathering
-from materiel.exchange.kiel.making import make_claims, make_rows
-from materiel.exchange.kiel.naming import slug
+from materiel.exchange.kiel.making import make_rows
 from materiel.exchange.kiel.packaged import mapping, normal
-from materiel.exchange.kiel.rates import against_reference, installed_reference, read_rates
-from materiel.exchange.kiel.records import MainTable, main_heading, read_main
+from materiel.exchange.kiel.rates import make_rates, rate_fates, read_rates
+from materiel.exchange.kiel.records import MainTable, lacking, main_heading, read_main
 from materiel.exchange.kiel.release import find_release
 from materiel.exchange.kiel.summaries import (
     Cell,
@@ -22,6 +22,7 @@ from materiel.exchange.kiel.summaries import (
     row_sums,
     weapon_misfits,
 )
+from materiel.exchange.kiel.unread import sheet_fates
 from materiel.kernel.errors import InputError, MaterielError, nearest
 from materiel.kernel.findings import Finding
 
@@ -38,12 +39,13 @@ def detect(path: Path) -> Evidence:
         return Evidence(certain=False, possible=False, why="no XLSX workbook")
     try:
         cells = read_sheets(path).cells
+        mains = _mains(path.name, cells)
+        named = [sheet for sheet in cells if _role(sheet) == "main"]
+        short = "" if mains else _lacking(path.name, cells, named)
     except MaterielError as problem:
         return Evidence(certain=False, possible=False, why=str(problem))
-    mains = _mains(path.name, cells)
-    named = [sheet for sheet in cells if _role(sheet) == "main"]
-    if not mains and named:
-        why = f"a sheet is called {named[0]!r}, but lacks columns of the tracker"
+    if not mains and (named or short):
+        why = short or f"a sheet is called {named[0]!r}, but lacks columns of the tracker"
         return Evidence(certain=False, possible=True, why=why)
     if not mains:
         why = "no sheet has the tracker's columns (donor, date, kind of aid, value in euros)"
@@ -76,6 +78,13 @@ def read(path: Path) -> Imported:
     return gathering.imported(FORMAT)
 
 
+def _lacking(name: str, cells: Mapping[str, Cells], named: Sequence[str]) -> str:
+    """Which columns the likeliest main table lacks; empty where no sheet has most of them."""
+    others = [sheet for sheet in cells if _role(sheet) == ""]
+    found = (lacking(cells[sheet], f"{name}:{sheet}") for sheet in (*named, *others))
+    return next(filter(None, found), "")
+
+
 def _role(sheet: str) -> str:
     found = normal(sheet)
     return next((row["role"] for row in mapping("sheets") if row["spelling"] == found), "")
@@ -83,11 +92,12 @@ def _role(sheet: str) -> str:
 
 def _mains(name: str, cells: Mapping[str, Cells]) -> list[str]:
     """Sheets with the columns of a main table; the one called so first, then the longest."""
-    found = [
-        sheet
-        for sheet, rows in cells.items()
-        if _role(sheet) != "apart" and main_heading(rows, f"{name}:{sheet}")
-    ]
+    called = [sheet for sheet in cells if _role(sheet) == "main"]
+    others = [sheet for sheet in cells if _role(sheet) not in ("main", "apart")]
+    found: list[str] = []
+    for sheets in (called, others):
+        # The others are read, and take memory, only where no sheet is called so.
+        found = found or [each for each in sheets if main_heading(cells[each], f"{name}:{each}")]
     order = [row["spelling"] for row in mapping("sheets") if row["role"] == "main"]
 
     def rank(sheet: str) -> tuple[int, int]:
@@ -119,6 +129,8 @@ def _main(
     for sheet in cells:
         if roles[sheet] == "main":
             read_main(cells[sheet], f"{name}:{sheet}")  # raises and names the missing columns
+    if short := _lacking(name, cells, ()):
+        raise InputError(short)
     likely = nearest("Bilateral Assistance, MAIN DATA", list(cells), 1)
     if likely:
         read_main(cells[likely[0]], f"{name}:{likely[0]}")
@@ -152,15 +164,10 @@ def _dates(main: str, cells: Mapping[str, Cells]) -> Sequence[object]:
 def _rates(
     gathering: Gathering, name: str, cells: Mapping[str, Cells], roles: Mapping[str, str]
 ) -> Mapping[str, Decimal]:
-    """The release's own rates; how far they are from the central bank's is reported."""
+    """The release's own rates, as claims; how far they are from the central bank's is told."""
     for sheet in cells:
         if roles[sheet] == "rates":
-            where = f"{name}:{sheet}"
-            rates = read_rates(cells[sheet], where)
-            reference = installed_reference()
-            if reference:
-                gathering.findings += against_reference(rates, gathering.known_on, reference, where)
-            return rates
+            return make_rates(gathering, read_rates(cells[sheet], f"{name}:{sheet}"))
     return {}
 
 
@@ -191,31 +198,14 @@ def _check_and_make(
     make_rows(gathering, table.records, rates, funds)
 
 
-def _claims_apart(gathering: Gathering, where: str, rows: Cells) -> bool:
-    """Rows that the tracker keeps apart from bilateral aid: claims, which move no figure.
-
-    Returns:
-        Whether the sheet has the columns of such rows.
-    """
-    if main_heading(rows, where) is None:
-        return False
-    table = read_main(rows, where)
-    make_claims(gathering, table.records, slug(where.rpartition(":")[2]))
-    by_line = {record.line: record.place for record in table.records}
-    for line in range(1, len(rows) + 1):
-        if line in by_line:
-            gathering.settle([by_line[line]])
-        else:
-            gathering.fates.append(table.fates[line])
-    return True
-
-
 def _settle(
     gathering: Gathering, name: str, cells: Mapping[str, Cells], main: str, table: MainTable
 ) -> None:
     """The fate of each row of each sheet; what is worked out from the main one is no data."""
     for sheet, rows in cells.items():
-        if _role(sheet) == "apart" and _claims_apart(gathering, f"{name}:{sheet}", rows):
+        if _role(sheet) == "apart" and claims_apart(gathering, f"{name}:{sheet}", rows):
+            continue
+        if _role(sheet) == "rates" and rate_fates(gathering, f"{name}:{sheet}", rows):
             continue
         if sheet == main:
             by_line = {record.line: record.place for record in table.records}
@@ -225,8 +215,4 @@ def _settle(
                 else:
                     gathering.fates.append(table.fates[line])
             continue
-        gathering.fates += [
-            Fate(f"{name}:{sheet}:{line}", "not-data")
-            for line, row in enumerate(rows, 1)
-            if any(cell != "" for cell in row)
-        ]
+        gathering.fates += sheet_fates(name, sheet, rows)

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from materiel.exchange.ocds.extension import FIELD, rows_in
-from materiel.exchange.ocds.names import name_of
+from materiel.exchange.ocds.names import NO_TITLE, name_of
 from materiel.exchange.ocds.node import Node
-from materiel.exchange.ocds.parts import Origin, sentence, status_words, units_of
+from materiel.exchange.ocds.parts import Origin, units_of
 from materiel.exchange.ocds.recurring import Recurring
 from materiel.exchange.ocds.writing import disagreements
 from materiel.kernel.errors import MaterielError
@@ -105,8 +105,7 @@ class State(Recurring):
         value = budget.value("amount")
         words = budget.text("description")
         if value is not None or words:
-            stated = f"A budget of {value} was planned." if value else "A budget was planned."
-            self.claim(part, "budget", "budget", value=value, paraphrase=sentence(stated, words))
+            self.claim(part, "budget", "budget", value=value, wording=words)
         self.documents(node, "planning")
         self.milestones(node, "planning")
 
@@ -115,7 +114,7 @@ class State(Recurring):
         agent = self.party(part, node.object("procuringEntity"))
         for each in node.objects("tenderers", own=False):
             self.party(part, each, ("tenderer",))
-        name = node.text("id")
+        node.raw("id")  # there is one tender in a process
         status, title = node.text("status"), node.text("title")
         value, when = node.value("value"), node.period("tenderPeriod")
         self.claim(
@@ -124,11 +123,9 @@ class State(Recurring):
             "tender",
             status=status,
             receiver=agent,
+            item=title,
             value=value,
             when=when,
-            paraphrase=sentence(
-                f"{f'Tender {name}'.strip()} stands {status_words(status)}.", title
-            ),
         )
         for item in node.objects("items"):
             self.stated_item(item, f"tender\x1f{item.mark()}", "tendered")
@@ -151,11 +148,11 @@ class State(Recurring):
             "award",
             f"award\x1f{name}",
             status=status,
-            giver="; ".join(suppliers),
+            giver=suppliers,
             receiver=buyer,
             value=node.value("value"),
+            item=title,
             when=Period.day(day) if day else None,
-            paraphrase=sentence(f"Award {name} stands {status_words(status)}.", title),
         )
         for item in node.objects("items"):
             self.stated_item(item, f"award\x1f{name}\x1f{item.mark()}", "awarded")
@@ -190,11 +187,11 @@ class State(Recurring):
             "contract",
             f"contract\x1f{name}",
             status=status,
-            giver="; ".join(suppliers),
+            giver=suppliers,
             receiver=buyer,
             value=value,
+            item=title,
             when=signed,
-            paraphrase=sentence(f"Contract {name} stands {status_words(status)}.", title),
         )
         stated = value is not None and value.amount >= 0
         if not has_rows:
@@ -205,7 +202,7 @@ class State(Recurring):
                     known_on=self.origin.known_on,
                     sources=(self.name("contract", name),),
                     contract=contract,
-                    title=title or f"contract {name}",
+                    title=title or f"{NO_TITLE}contract {name}",
                     agent=agent if agent != buyer else "",
                     suppliers=tuple(dict.fromkeys(suppliers)),
                     awarded=signed,

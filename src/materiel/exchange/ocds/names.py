@@ -22,6 +22,10 @@ NOUNS = (Case, Party, Item)
 """What names a thing has one state: whoever named it first keeps the row."""
 LONGEST = 64
 """Letters of an id that we make; room is left for the number of a later state."""
+NO_TITLE = "(no title) "
+"""Begins the name that we give to what its publisher did not name there."""
+UNNAMED = "ocds:unnamed:"
+"""Begins the id of an item of which a release says nothing but its place in a contract."""
 PIECES = frozenset(
     ("", "each", "ea", "unit", "units", "item", "items", "piece", "pieces", "c62", "h87")
 )
@@ -36,7 +40,7 @@ def name_of(*parts: str) -> str:
     >>> name_of("ocds-213czf-1", "contract", "C1")
     'ocds-213czf-1:contract:C1'
     >>> name_of("ocds-213czf-1", "contract", "C 1")
-    'ocds-213czf-1:contract:C_1:b90ba8a0'
+    'ocds-213czf-1:contract:C_1:04f19817'
     """
     plain = ":".join(_OTHER.sub("_", part) or "_" for part in parts)
     if not plain[0].isalnum():
@@ -93,6 +97,11 @@ class Names:
             self._known[mark] = found
         return found
 
+    def printed(self, party: str) -> str:
+        """The name of a party that came up, as a claim says it; empty for none."""
+        row = self.rows.get(party) or packaged().parties.get(party)
+        return row.name if isinstance(row, Party) else ""
+
     def item(self, node: Node, contract: str) -> tuple[str, bool]:
         """The id of what an item of a contract is, and whether its quantity is a count of it.
 
@@ -108,13 +117,13 @@ class Names:
         whole = measure.casefold() in PIECES
         if words and whole and (known := _packaged_item(words)):
             return known, True
-        exact = (words, code) if words else (contract, node.text("id"))
-        found = name_of("ocds", "item", *exact, *(() if whole else (measure,)))
+        exact = ("item", words, code) if words else ("unnamed", contract, node.mark())
+        found = name_of("ocds", *exact, *(() if whole else (measure,)))
         self.rows.setdefault(
             found,
             Item(
                 id=found,
-                name=words or f"item {node.text('id')} of {contract}",
+                name=words or f"{NO_TITLE}item {node.mark()} of {contract}",
                 level="model",
                 unit="item" if whole else "",
                 known_on=NAMES_KNOWN,

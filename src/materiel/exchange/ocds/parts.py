@@ -1,7 +1,7 @@
 """The rows that are made from one state of a process, each with the part of it that it is from."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from materiel.evidence.claims import Claim
 from materiel.exchange.ocds.names import Names, name_of
 from materiel.exchange.ocds.node import Node, Value
 from materiel.kernel.findings import Finding
-from materiel.kernel.table import Row
+from materiel.kernel.table import Row, to_cells
 
 
 @dataclass(slots=True)
@@ -80,14 +80,33 @@ class Making:
         """The id of a row of this process."""
         return name_of(self.ocid, *parts)
 
-    def claim(self, part: Part, event: str, name: str, **content: Any) -> None:
-        """Keep what the publisher asserts as a claim."""
-        amount: Value | None = content.pop("value", None)
-        if amount is not None:
+    def claim(
+        self,
+        part: Part,
+        event: str,
+        name: str,
+        *,
+        giver: Sequence[str] = (),
+        receiver: str = "",
+        value: Value | None = None,
+        **content: Any,
+    ) -> None:
+        """Keep what the publisher asserts as a claim.
+
+        Args:
+            part: what asserts it.
+            event: its word for what happened.
+            name: what tells it from the other claims of the process.
+            giver: ids of the parties from whom.
+            receiver: id of the party to whom.
+            value: the amount.
+            content: other cells of the claim.
+        """
+        if value is not None:
             content |= {
-                "amount_low": amount.amount,
-                "amount_high": amount.amount,
-                "currency": amount.currency,
+                "amount_low": value.amount,
+                "amount_high": value.amount,
+                "currency": value.currency,
             }
         row = Claim(
             id=self.name(*name.split("\x1f")),
@@ -97,9 +116,12 @@ class Making:
             event=event,
             stance="asserted",
             speaker=self.origin.publisher,
+            giver="; ".join(map(self.names.printed, giver)),
+            receiver=self.names.printed(receiver),
+            paraphrase="",
             **content,
         )
-        self.add(part, row)
+        self.add(part, replace(row, paraphrase=described(to_cells(row))))
 
     def party(self, part: Part, node: Node, roles: Sequence[str] = ()) -> str:
         """The id of the party that a reference means; empty when it means none."""
@@ -125,11 +147,13 @@ def _place(name: str) -> str:
     return " ".join(name.split("\x1f"))
 
 
-def status_words(status: str) -> str:
-    """A status as the end of a sentence."""
-    return f"at {status!r}" if status else "without a status"
-
-
-def sentence(stated: str, words: str) -> str:
-    """Our own words, and the publisher's title behind them."""
-    return f"{stated} {words}" if words else stated
+def described(cells: Mapping[str, str]) -> str:
+    """A claim from OCDS in our own words, out of its cells."""
+    amount = f"{cells['currency']} {cells['amount_low']}" if cells["amount_low"] else ""
+    sides = " to ".join(filter(None, (cells["giver"], cells["receiver"])))
+    details = (
+        *(cells["item"], f"at {cells['status']!r}" if cells["status"] else ""),
+        *(cells["wording"], amount, sides, cells["when"]),
+    )
+    said = ", ".join(filter(None, details)) or "no details"
+    return f"{cells['event'].capitalize()} ({cells['place']}): {said}."

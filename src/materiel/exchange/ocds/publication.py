@@ -6,6 +6,7 @@ from datetime import date
 
 from materiel.exchange.ocds.gathering import Readers
 from materiel.kernel.errors import InputError
+from materiel.kernel.findings import Finding
 
 UNREGISTERED = "unregistered"
 """The prefix of an export that names none. Prefixes that begin with ``ocds-`` are given out by a
@@ -60,3 +61,30 @@ class Publication:
 def moment_text(day: date) -> str:
     """A day as OCDS writes it: its first moment in UTC."""
     return f"{day}T00:00:00Z"
+
+
+def advice(publication: Publication) -> list[Finding]:
+    """What a publisher should still state of itself."""
+    found = []
+    if publication.prefix == UNREGISTERED:
+        found.append(
+            Finding(
+                "ocds-prefix",
+                "ocid",
+                f"the prefix {UNREGISTERED!r} is registered with nobody",
+                "Register one with the Open Contracting Partnership before you publish.",
+                "note",
+            )
+        )
+    for name, text in (("publisher", publication.publisher), ("extension", publication.extension)):
+        if not text:
+            found.append(
+                Finding(
+                    "ocds-package",
+                    name,
+                    f"the {name} is not stated",
+                    "State it to publish.",
+                    "note",
+                )
+            )
+    return found

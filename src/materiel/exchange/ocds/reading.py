@@ -217,7 +217,7 @@ class Reading:
         return False
 
     def _entered(self, fate: Fate, document: str) -> Fate:
-        """The fate with only such rows as were entered: what says nothing, or not for long, is none.
+        """The fate with only such rows as were entered; what says nothing for long is evidence.
 
         Args:
             fate: with every row that the object would make by itself.

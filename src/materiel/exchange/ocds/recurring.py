@@ -2,10 +2,10 @@
 
 from materiel.evidence.documents import Document
 from materiel.exchange.ocds.extension import FIELD
+from materiel.exchange.ocds.names import NO_TITLE
 from materiel.exchange.ocds.node import Node
-from materiel.exchange.ocds.parts import Making, Part, sentence, status_words, units_of
+from materiel.exchange.ocds.parts import Making, Part, units_of
 from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period
-
 
 NO_DAY = Period(FIRST_DAY, LAST_DAY, "range")
 """When something was published of which nobody states the day."""
@@ -25,8 +25,8 @@ class Recurring(Making):
         classification = node.object("classification")
         words = described or classification.text("description") or classification.text("id")
         units = units_of(quantity)
-        number = f"{quantity:f} {measure}".strip() if quantity is not None else "no number"
-        each = f" at {price} each" if price else ""
+        number = f"{quantity:f} {measure}".strip() if quantity is not None else ""
+        each = f"at {price} each" if price else ""
         self.claim(
             part,
             event,
@@ -34,8 +34,7 @@ class Recurring(Making):
             item=words,
             low=units,
             high=units,
-            wording=number,
-            paraphrase=sentence(f"{event.capitalize()}: {number}{each}.", words),
+            wording=" ".join(filter(None, (number, each))),
         )
 
     def documents(self, node: Node, block: str) -> None:
@@ -51,7 +50,7 @@ class Recurring(Making):
                 Document(
                     id=self.name(*block.split("\x1f"), "document", name),
                     known_on=self.origin.known_on,
-                    title=title or kind or f"document {name}",
+                    title=title or kind or f"{NO_TITLE}document {name}",
                     publisher=self.origin.publisher or "not stated",
                     published=Period.day(published) if published else NO_DAY,
                     locator=address or f"document {name} of {self.ocid}, no address stated",
@@ -72,16 +71,14 @@ class Recurring(Making):
                 each.raw("type")
                 continue
             day = met or due
-            when = f"met on {met}" if met else f"due on {due}" if due else "no day stated"
             self.claim(
                 part,
                 f"milestone {each.text('type')}".strip(),
                 f"{block}\x1fmilestone\x1f{name}",
                 status=status,
+                item=title,
+                wording="met" if met else "due" if due else "",
                 when=Period.day(day) if day else None,
-                paraphrase=sentence(
-                    f"Milestone {name} stands {status_words(status)}, {when}.", title
-                ),
             )
             self.documents(each, f"{block}\x1fmilestone\x1f{name}")
 
@@ -100,8 +97,8 @@ class Recurring(Making):
                 part,
                 "amendment",
                 f"{block}\x1famendment\x1f{name}",
+                wording=why,
                 when=Period.day(day) if day else None,
-                paraphrase=sentence(f"Amendment {name}.", why),
             )
 
     def transaction(self, node: Node, block: str) -> None:
@@ -122,12 +119,10 @@ class Recurring(Making):
             part,
             "payment",
             f"{block}\x1f{name}",
-            giver=payer,
+            giver=(payer,),
             receiver=payee,
             value=value,
             when=Period.day(day) if day else None,
-            paraphrase=f"Transaction {name}: {value or 'no amount stated'}"
-            + (f" on {day}." if day else "."),
         )
 
     def _older(self, part: Part, node: Node, name: str) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from materiel.evidence.claims import Claim
 from materiel.exchange.format import Imported
-from materiel.exchange.ocds.names import NOUNS
+from materiel.exchange.ocds.names import NO_TITLE, NOUNS, UNNAMED
+from materiel.exchange.ocds.parts import described
 from materiel.kernel.findings import Finding
 from materiel.kernel.table import Row, from_cells, to_cells
 
@@ -105,7 +107,8 @@ def follow(imported: Imported, standing: Rows, logged: Collection[str]) -> Impor
         replace(fate, rows=tuple(dict.fromkeys(names.get(each, each) for each in fate.rows)))
         for fate in imported.fates
     )
-    return replace(imported, rows=rows, places=places, fates=fates, findings=tuple(findings))
+    ordered = {kind: tuple(mine) for kind, mine in rows.items()}
+    return replace(imported, rows=ordered, places=places, fates=fates, findings=tuple(findings))
 
 
 def _day(row: Row, imported: Imported) -> Any:
@@ -113,11 +116,17 @@ def _day(row: Row, imported: Imported) -> Any:
 
 
 def _merged(head: Row, row: Row) -> Row | None:
-    """The row with the cells of the one that stands where it leaves them empty."""
+    """The row with the cells of the one that stands where it leaves them empty or unnamed."""
     if type(head) is not type(row):
         return None
-    cells = to_cells(row)
-    for name, cell in to_cells(head).items():
-        if not cells[name] and name not in _GROUND:
+    cells, before = to_cells(row), to_cells(head)
+    if cells.get("item", "").startswith(UNNAMED) and not before.get("firm_high", "?"):
+        # What was measured and not counted is so still, though its unit is not said again.
+        cells |= {"firm_low": "", "firm_high": ""}
+    for name, cell in before.items():
+        silent = not cells[name] or cells[name].startswith((NO_TITLE, UNNAMED))
+        if silent and name not in _GROUND:
             cells[name] = cell
+    if isinstance(row, Claim):
+        cells["paraphrase"] = described(cells)
     return from_cells(type(row), cells)

@@ -17,7 +17,7 @@ from materiel.exchange.ocds.gathering import Contract, Gathered, Readers, gather
 from materiel.exchange.ocds.jsontext import write_json
 from materiel.exchange.ocds.merging import compile_releases, moment
 from materiel.exchange.ocds.node import escaped
-from materiel.exchange.ocds.publication import UNREGISTERED, Publication, moment_text
+from materiel.exchange.ocds.publication import UNREGISTERED, Publication, advice, moment_text
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period
@@ -26,6 +26,7 @@ from materiel.ledger.rows import Payment
 from materiel.procurement.agreements import Agreement
 from materiel.procurement.amendments import Amendment, in_force
 from materiel.procurement.contracts import ContractLine, Milestone, Option, line_shares
+from materiel.procurement.proposals import PROPOSED, is_proposal
 from materiel.vocabulary.parties import UNDISCLOSED
 
 Rows = Mapping[type[Row], Sequence[Row]]
@@ -77,7 +78,7 @@ def write(rows: Rows, publication: Publication, contracts: Iterable[str] = ()) -
         _package(publication, "releases", releases),
         _package(publication, "records", records),
         tuple(each.name for each in gathered.contracts),
-        (*gathered.findings, *_advice(publication)),
+        (*gathered.findings, *_proposals(gathered), *advice(publication)),
     )
 
 
@@ -95,30 +96,27 @@ def _package(publication: Publication, name: str, content: list[dict[str, Any]])
     return {**found, name: content}
 
 
-def _advice(publication: Publication) -> list[Finding]:
-    found = []
-    if publication.prefix == UNREGISTERED:
-        found.append(
-            Finding(
-                "ocds-prefix",
-                "ocid",
-                f"the prefix {UNREGISTERED!r} is registered with nobody",
-                "Register one with the Open Contracting Partnership before you publish.",
+def _proposals(gathered: Gathered) -> Iterator[Finding]:
+    """A note for each contract that nobody awarded."""
+    for each in gathered.contracts:
+        if _proposed(each):
+            yield Finding(
+                "ocds-proposal",
+                each.name,
+                f"{PROPOSED}: no day of award is stated and nothing is firm",
+                "It is written as planning, with no award and no contract.",
                 "note",
             )
-        )
-    for name, text in (("publisher", publication.publisher), ("extension", publication.extension)):
-        if not text:
-            found.append(
-                Finding(
-                    "ocds-package",
-                    name,
-                    f"the {name} is not stated",
-                    "State it to publish.",
-                    "note",
-                )
-            )
-    return found
+
+
+def _proposed(contract: Contract) -> bool:
+    return is_proposal(
+        contract.every(Agreement),
+        contract.every(ContractLine),
+        contract.every(Option),
+        contract.every(Amendment),
+        paid=any(row.stage == PAID for row in contract.every(Payment)),
+    )
 
 
 def disagreements(release: Mapping[str, Any], rows: Rows) -> list[str]:
@@ -169,6 +167,8 @@ class _Release:
         """The release."""
         contract, gathered = self.contract, self.gathered
         ocid = f"{self.publication.prefix}-{gathered.case.id}-{contract.name}"
+        if _proposed(contract):
+            return self._proposal(ocid)
         agreement = next(iter(contract.every(Agreement)), None)
         written = self._contract(agreement)
         award = self._award(agreement)
@@ -177,14 +177,7 @@ class _Release:
         tags = ["award", "contract"]
         tags += ["contractAmendment"] if written.get("amendments") else []
         tags += ["implementation"] if transactions else []
-        release: dict[str, Any] = {
-            "ocid": ocid,
-            "id": self.publication.release_id(ocid),
-            "date": moment_text(self.publication.day),
-            "tag": tags,
-            "language": "en",
-            "initiationType": "tender",
-        }
+        release = self._head(ocid, tags)
         buyers = [name for name, roles in self.roles.items() if "buyer" in roles]
         tender = {"id": f"{ocid}-tender"}
         if agent is not None:
@@ -195,6 +188,25 @@ class _Release:
         release |= {"awards": [award], "contracts": [written]}
         release[FIELD] = _tables(gathered.around(contract))
         return release
+
+    def _head(self, ocid: str, tags: Sequence[str]) -> dict[str, Any]:
+        return {
+            "ocid": ocid,
+            "id": self.publication.release_id(ocid),
+            "date": moment_text(self.publication.day),
+            "tag": list(tags),
+            "language": "en",
+            "initiationType": "tender",
+        }
+
+    def _proposal(self, ocid: str) -> dict[str, Any]:
+        """A release of what nobody awarded: nobody buys yet, so that only the rows name parties."""
+        mine = self.contract.rows
+        titles = [row.title for row in mine if isinstance(row, (Agreement, ContractLine))]
+        named = "; ".join(dict.fromkeys(filter(None, titles))) or self.contract.name
+        release = self._head(ocid, ["planning"])
+        release["planning"] = {"rationale": f"{PROPOSED}: {named}"}
+        return {**release, FIELD: _tables([*self.gathered.around(self.contract), *mine])}
 
     # -- the blocks ---------------------------------------------------------------------------
 

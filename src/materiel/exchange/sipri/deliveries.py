@@ -10,7 +10,6 @@ from materiel.exchange.sipri.reading import (
     LineFate,
     Reading,
     arithmetic,
-    cell_readers,
     cells_of,
     require_columns,
 )
@@ -114,43 +113,46 @@ def _delivery(header: Header, at: int, cells: list[str]) -> Delivery:
     Raises:
         InputError: a cell cannot be read; names the column.
     """
-    cell, _ = cell_readers(cells, header)
+    cell = {name: cells[header.at[name]].strip() for name in COLUMNS}
     for name in ("Supplier", "Recipient", "Designation", "Description"):
-        if not cell(name):
+        if not cell[name]:
             raise InputError(f"{name}: empty, but required")
-    if not _DEAL.match(cell(COLUMNS[0])):
-        raise InputError(f"{COLUMNS[0]}: not a deal's number: {cell(COLUMNS[0])!r}")
-    if cell("Status") not in STATUSES:
-        raise InputError(f"Status: {cell('Status')!r}; accepted: {', '.join(STATUSES)}")
-    if cell("Local production") not in ("Yes", "No"):
-        raise InputError(f"Local production: {cell('Local production')!r}; accepted: Yes, No")
+    if not _DEAL.match(cell[COLUMNS[0]]):
+        raise InputError(f"{COLUMNS[0]}: not a deal's number: {cell[COLUMNS[0]]!r}")
+    if cell["Status"] not in STATUSES:
+        raise InputError(f"Status: {cell['Status']!r}; accepted: {', '.join(STATUSES)}")
+    if cell["Local production"] not in ("Yes", "No"):
+        raise InputError(f"Local production: {cell['Local production']!r}; accepted: Yes, No")
     name = ""
     try:
         name = "Order date"
-        year = Years.parse(cell(name), cell(f"{name} is estimate"))
+        year = Years.parse(cell[name], cell["Order date is estimate"])
         name = "Numbers delivered"
-        delivered = Number.parse(cell(name), cell(f"{name} is estimate"))
+        delivered = Number.parse(cell[name], cell["Numbers delivered is estimate"])
         name = "Delivery year"
-        years = Years.parse(cell(name), cell(f"{name} is estimate"))
-        values = []
-        for name in ("SIPRI estimate", "TIV deal unit", "TIV delivery values"):
-            values.append(trend(cell(name)))
+        years = Years.parse(cell[name], cell["Delivery year is estimate"])
+        name = "SIPRI estimate"
+        unit_value = trend(cell[name])
+        name = "TIV deal unit"
+        deal_value = trend(cell[name])
+        name = "TIV delivery values"
+        delivered_value = trend(cell[name])
     except InputError as problem:
         raise InputError(f"{name}: {problem}") from None
     return Delivery(
         line=at,
-        deal=cell(COLUMNS[0]),
-        recipient=cell("Recipient"),
-        supplier=cell("Supplier"),
-        designation=cell("Designation"),
-        description=cell("Description"),
-        category=cell("Armament category"),
+        deal=cell[COLUMNS[0]],
+        recipient=cell["Recipient"],
+        supplier=cell["Supplier"],
+        designation=cell["Designation"],
+        description=cell["Description"],
+        category=cell["Armament category"],
         year=year,
         delivered=delivered,
         years=years,
-        status=cell("Status"),
-        unit_value=values[0],
-        deal_value=values[1],
-        delivered_value=values[2],
-        local=cell("Local production") == "Yes",
+        status=cell["Status"],
+        unit_value=unit_value,
+        deal_value=deal_value,
+        delivered_value=delivered_value,
+        local=cell["Local production"] == "Yes",
     )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from materiel.kernel.errors import InputError
 from materiel.kernel.period import Period
@@ -11,6 +12,8 @@ from materiel.kernel.period import Period
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
 MARK = "?"
+CELLS = 4096
+"""Different cells whose reading is remembered: a long file says the same few again and again."""
 _NUMBER = re.compile(r"\(?\s*(\d{1,9})\s*(\?)?\s*\)?\s*(\?)?$")
 _TREND = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?$")
 _YEARS = re.compile(r"(\d{4})(?:\s*-\s*(\d{4}))?$")
@@ -30,8 +33,9 @@ class Number:
     marked: bool
     wording: str
 
-    @classmethod
-    def parse(cls, text: str, mark: str = "") -> "Number":
+    @staticmethod
+    @lru_cache(CELLS)
+    def parse(text: str, mark: str = "") -> "Number":
         """Read ``96``, ``96?``, ``(96)`` or nothing, with the mark of the next column.
 
         Raises:
@@ -39,14 +43,14 @@ class Number:
         """
         text, marked = text.strip(), _marked(mark)
         if not text or text == MARK:
-            return cls(None, marked or text == MARK, text)
+            return Number(None, marked or text == MARK, text)
         if text.isdecimal() and text.isascii() and len(text) <= 9:  # noqa: PLR2004  (_NUMBER)
-            return cls(int(text), marked, text + MARK * marked)
+            return Number(int(text), marked, text + MARK * marked)
         found = _NUMBER.match(text)
         if not found or not text.isascii():
             raise InputError(f"not a count: {text!r}; accepted: 96, 96?, (96) or nothing")
         marked = marked or bool(found[2] or found[3]) or text.startswith("(")
-        return cls(int(found[1]), marked, text if MARK in text else text + MARK * marked)
+        return Number(int(found[1]), marked, text if MARK in text else text + MARK * marked)
 
     @property
     def low(self) -> int | None:
@@ -69,8 +73,9 @@ class Years:
     marked: bool
     wording: str
 
-    @classmethod
-    def parse(cls, text: str, mark: str = "") -> "Years":
+    @staticmethod
+    @lru_cache(CELLS)
+    def parse(text: str, mark: str = "") -> "Years":
         """Read ``2023``, ``2008; 2011``, ``2008-2011``, ``2008?`` or ``(2008)``.
 
         Raises:
@@ -91,8 +96,9 @@ class Years:
         wording = text.strip()
         if marked and MARK not in wording:
             wording += MARK
-        return cls(min(found), max(found), marked, wording)
+        return Years(min(found), max(found), marked, wording)
 
+    @lru_cache(CELLS)  # noqa: B019  (few different years, and no file of its own behind them)
     def period(self, known_on: date) -> Period:
         """The days in which it happened, none after ``known_on``.
 
@@ -126,6 +132,7 @@ def _marked(mark: str) -> bool:
     return mark in (MARK, "Yes")
 
 
+@lru_cache(CELLS)
 def trend(text: str) -> Decimal | None:
     """A trend-indicator value in millions; None where the cell is empty.
 

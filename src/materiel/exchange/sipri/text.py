@@ -159,6 +159,9 @@ def _header(where: str, line: int, cells: Sequence[str], wanted: Sequence[str]) 
         last = named
     missing = [each for each in wanted if each not in at]
     findings += [_strange(where, text, missing or wanted) for text in strange if text]
+    if nameless := sum(not text for text in strange):
+        problem = f"columns without a name: {nameless}, beside the columns of marks"
+        findings.append(Finding("columns", where, problem, "They are not read.", "warning"))
     findings += [_missing(where, text, [each for each in strange if each]) for text in missing]
     return Header(line, len(cells), at, marks, len(at), tuple(findings))
 

@@ -14,6 +14,8 @@ from materiel.exchange.workbook.layout import FIRST_DATA_ROW, LISTS
 from materiel.exchange.workbook.values import DIGITS
 from materiel.kernel.errors import InputError
 from materiel.kernel.table import Column, Row, columns, to_cells
+from materiel.ledger.rows import Event
+from materiel.vocabulary.events import Event as LedgerEvent
 from materiel.vocabulary.items import Item
 from materiel.vocabulary.money import Currency
 from materiel.vocabulary.parties import Party
@@ -28,6 +30,8 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (the file format has no zone)
 """The same for every workbook, so that the same case gives the same bytes."""
 MOST_IN_MEMORY = 10_000
 """Rows up to which a workbook is built in memory."""
+EVENT = "event"
+"""The column of events that takes a word of the vocabulary."""
 _NUMBERS = ("count", "whole")
 _WIDTH = 18
 _NOT_IN_XML = frozenset("\ufffe\uffff")
@@ -110,7 +114,7 @@ def _sheet(
                 _write(sheet, number, index, each, text, looks, row)
     last = FIRST_DATA_ROW + len(rows) + SPARE_ROWS
     for index, each in enumerate(wanted):
-        if rule := _rule(each, lists):
+        if rule := _rule(kind, each, lists):
             sheet.data_validation(FIRST_DATA_ROW, index, last, index, rule)
 
 
@@ -157,6 +161,7 @@ def _lists(rows: Rows) -> dict[str, list[str]]:
         "party": _ids(packaged().parties, rows.get(Party, ())),
         "item": _ids(packaged().items, rows.get(Item, ())),
         "currency": sorted(table(Currency).rows),
+        EVENT: list(table(LedgerEvent).rows),
     }
     for kind in CASE_TABLES:
         for each in columns(kind):
@@ -174,8 +179,10 @@ def _choice(each: Column) -> str:
     return "choice: " + " ".join(each.choices)
 
 
-def _rule(each: Column, lists: Mapping[str, list[str]]) -> dict[str, Any] | None:
+def _rule(kind: type[Row], each: Column, lists: Mapping[str, list[str]]) -> dict[str, Any] | None:
     name = _choice(each) if each.choices else each.kind.name
+    if (kind.TABLE, each.name) == (Event.TABLE, EVENT):
+        name = EVENT
     if name not in lists:
         return None
     # Names are accepted where ids are listed, so only a choice or a flag is enforced.

@@ -1,15 +1,19 @@
 """The options that every command takes, and the workspace that they name."""
 
-from collections.abc import Sequence
+import getpass
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
 import materiel
-from materiel.kernel.errors import InputError
+from materiel.interfaces.cli.output import warn
+from materiel.kernel.errors import InputError, WorkspaceError
 
 
 @Parameter(name="*")
@@ -48,6 +52,41 @@ class Common:
         """
         return materiel.open_workspace(self.workspace, actor=self.actor)
 
+    @contextmanager
+    def begin(self, *, dry_run: bool = False) -> Iterator["materiel.Workspace"]:
+        """The workspace that rows go into; where there is none yet, a new one, and says so.
+
+        Args:
+            dry_run: nothing is written: a workspace that is missing is made for this answer.
+
+        Raises:
+            WorkspaceError: its settings cannot be read, or it cannot be made.
+        """
+        place = self.workspace or Path()
+        try:
+            opened = self.open()
+        except WorkspaceError:
+            if (place / "materiel.toml").exists():
+                raise
+            with tempfile.TemporaryDirectory() as passing:
+                made = materiel.create_workspace(passing if dry_run else place, actor=self.who())
+                if not dry_run:
+                    warn(f"new workspace: {made.folder}; entries are recorded as {self.who()!r}")
+                with materiel.open_workspace(made.folder, actor=self.actor) as workspace:
+                    yield workspace
+            return
+        with opened:
+            yield opened
+
+    def who(self) -> str:
+        """Who acts: as stated, else the name of the login; empty where the system knows none."""
+        if self.actor:
+            return self.actor
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return ""
+
     @property
     def view(self) -> "materiel.View":
         """Which case is asked about, and where the reader stands.
@@ -72,6 +111,24 @@ class Common:
 
 PLAIN = Common()
 """No option set."""
+
+
+def _whole(_: object, tokens: Sequence[Token]) -> int:
+    """A whole number as a person types it; a fraction is refused, never rounded.
+
+    Raises:
+        InputError: the text is none; says what is accepted.
+    """
+    text = tokens[0].value
+    plain = text.replace(",", "")
+    if not (plain.removeprefix("-").isascii() and plain.removeprefix("-").isdigit()):
+        name = tokens[0].keyword or "units"
+        raise InputError(f"{name}: found {text!r}; accepted: a whole number")
+    return int(plain)
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
+"""A whole number of units, months or orders."""
 
 CLOCKS = ("as-of", "known-at")
 

@@ -84,9 +84,11 @@ def _drawn(headings: list[str], rows: list[list[str]], numbers: set[int]) -> Non
 
 
 def say_findings(findings: Sequence[Finding]) -> None:
-    """Print findings, one each, with their severity."""
-    for finding in findings:
-        say(f"{finding.severity}: {finding}")
+    """Print findings, one each, with their severity; problem and remedy as two sentences."""
+    for each in findings:
+        stop = "." if each.remedy and each.problem[-1:] not in ".!?:;" else ""
+        remedy = f"{stop} {each.remedy}" if each.remedy else ""
+        say(f"{each.severity}: {each.where}: {each.problem}{remedy} [{each.check}]")
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

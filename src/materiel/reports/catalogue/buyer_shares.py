@@ -45,7 +45,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
         "contract",
         empty="No contract with lines stands on the day asked for.",
         notes=(
-            "A share is what fits the ceiling, not what is on order; that is under firm.",
+            (
+                "A share is what fits the ceiling of the line and the buyer's own, not what is on "
+                "order; that is under firm."
+            ),
             (
                 "What is approved or asked for inside a contract is taken as its buyer's share at "
                 "full use; several approvals of one buyer may be about the same units."
@@ -69,8 +72,14 @@ def _buyer(reading: Reading, each: SharedOut, buyer: str) -> Line:
         f"{reading.title(wish.root)}: {count_words(wish.stake.units)}, {INSIDE[wish.stake.inside]}"
         for wish in wishes
     ]
-    if not wishes:
+    if not wishes and buyer in each.judged.silent:
         said.append("no number of its own is published")
+    if buyer in each.judged.clashes:
+        said.append(each.judged.clashes[buyer].problem.rstrip("."))
+    elif buyer in each.all_inside.clashes:
+        said.append(
+            f"if all of it lies inside: {each.all_inside.clashes[buyer].problem.rstrip('.')}"
+        )
     joined = [row.starts.start for row in mine if row.starts is not None]
     if joined:
         said.append(f"a buyer since {day_words(min(joined))}")
@@ -118,6 +127,7 @@ def _whole(reading: Reading, each: SharedOut) -> Line:
     if pooled and any(option.quantity is None for option in pooled):
         notes.append("how many the options add is not published")
     whole = each.judged.whole
+    sure = each.firm.whole.low if each.firm.whole.low in Bounds(0, whole.high) else 0
     cells: tuple[Cell, ...] = (
         Names(reading).contract(each.contract, each.line),
         WHOLE,
@@ -125,7 +135,7 @@ def _whole(reading: Reading, each: SharedOut) -> Line:
         _under(each.options) if each.options else None,
         whole,
         None,
-        Bounds(0, whole.high, low_known=False),
+        Bounds(sure, whole.high, low_known=sure > 0),
         None,
         "; ".join(notes),
     )

@@ -1,7 +1,5 @@
 """What a party holds: the stated opening count, what moved since, and what follows from both."""
 
-from dataclasses import replace
-
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.period import Period
 from materiel.ledger.postings import ON_HAND
@@ -35,7 +33,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         moves = [leg for leg in legs if leg not in opening]
         came = reading.total([leg for leg in moves if leg.coefficient > 0])
         out = [leg for leg in moves if leg.coefficient < 0]
-        went = reading.total([replace(leg, coefficient=-leg.coefficient) for leg in out])
+        went = reading.total(out, -1)
         stated, held = reading.total(opening), reading.total(legs)
         cells = (
             reading.party(party),

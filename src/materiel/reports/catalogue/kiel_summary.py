@@ -17,7 +17,7 @@ COLUMNS = (
     Column("donor", "donor"),
     Column("type", "kind of aid"),
     Column("measure", "measure"),
-    Column("eur", "euros", "money", "EUR"),
+    Column("eur", "euros", "money", "EUR", adds=True),
 )
 
 

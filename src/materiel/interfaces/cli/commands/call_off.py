@@ -2,7 +2,7 @@
 
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
-from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, day
+from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, Whole, day
 from materiel.interfaces.cli.output import say_json
 from materiel.interfaces.cli.recorded import say_recorded
 from materiel.kernel.errors import InputError
@@ -11,11 +11,11 @@ from materiel.kernel.errors import InputError
 def call_off(
     framework: str,
     line: str,
-    units: int,
+    units: Whole,
     /,
     *,
-    on: str,
-    buyer: str,
+    on: str = "",
+    buyer: str = "",
     source: tuple[str, ...] = (),
     request: str = "",
     common: Common = PLAIN,
@@ -39,6 +39,8 @@ def call_off(
     when = day(on, "--on")
     if when is None:
         raise InputError("--on: required; accepted: YYYY-MM-DD")
+    if not buyer:
+        raise InputError("--buyer: required; accepted: one of the framework's buyers")
     with common.open() as workspace:
         done = materiel.call_off(
             workspace,

@@ -2,7 +2,7 @@
 
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
-from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, day
+from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, Whole, day
 from materiel.interfaces.cli.output import say_json
 from materiel.interfaces.cli.recorded import say_recorded
 from materiel.kernel.errors import InputError
@@ -10,10 +10,10 @@ from materiel.kernel.errors import InputError
 
 def exercise(
     option: str,
-    units: int,
+    units: Whole,
     /,
     *,
-    on: str,
+    on: str = "",
     by: str = "",
     source: tuple[str, ...] = (),
     request: str = "",

@@ -1,4 +1,4 @@
-"""``materiel export``: the whole log as JSON Lines, or contracts as OCDS packages."""
+"""``materiel export``: the whole log, a case as a workbook or a folder, or contracts as OCDS."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from materiel.interfaces.cli.output import (
 from materiel.kernel.errors import InputError
 
 OCDS = "ocds"
+LOG = ".jsonl"
 
 
 def export(
@@ -23,6 +24,7 @@ def export(
     path: Path | None = None,
     /,
     *,
+    source: str = "",
     contract: str = "",
     records: bool = False,
     schema: Path | None = None,
@@ -33,15 +35,18 @@ def export(
     reader: str = "",
     common: Common = PLAIN,
 ) -> int:
-    """Write the whole log as JSON Lines, or contracts as packages of the OCDS.
+    """Write the whole log, one case as a workbook or a folder, or contracts as OCDS packages.
 
-    'materiel load FILE.jsonl' takes a log into an empty workspace; every hash stays the same.
-    'materiel import FILE.json' reads contracts back with buyers, options and shares.
+    A file that ends in .jsonl is the log: an entry on each line, with hashes, and an end line;
+    'materiel load FILE.jsonl' takes it into an empty workspace, every hash the same. A file
+    that ends in .xlsx, or a new folder, is the case with all its rows, corrections too. With
+    the word ocds, contracts: 'materiel import FILE.json' reads them back without loss.
 
     Args:
-        what: the file of the log, which ends in .jsonl (without one the lines are printed); or
-            the word ocds for contracts.
+        what: the file or the folder (without one the lines of the log are printed); or the
+            word ocds for contracts.
         path: with ocds: the file, which ends in .json; else the package is printed.
+        source: write this case folder, workbook or packaged case instead of one in the log.
         contract: with ocds: one contract; else every contract of the case.
         records: with ocds: a record package, with compiled releases.
         schema: with ocds: a folder of schemas; a package with an error is not written.
@@ -85,7 +90,7 @@ def export(
             raise InputError(f"export: --{name} is about contracts: 'materiel export ocds'")
     if path is not None:
         raise InputError(f"export: found {what!r} before a file; accepted: {OCDS}, or one file")
-    return _export_log(Path(what) if what else None, common)
+    return _export_file(Path(what) if what else None, source, common)
 
 
 def _say_published(published: "materiel.Published", common: Common, *, printed: bool) -> int:
@@ -106,14 +111,18 @@ def _say_published(published: "materiel.Published", common: Common, *, printed: 
     return code
 
 
-def _export_log(path: Path | None, common: Common) -> int:
-    common.refuse("export", (*CLOCKS, "case"), "a log is exported whole, so that its hashes hold")
+def _export_file(path: Path | None, source: str, common: Common) -> int:
+    common.refuse("export", CLOCKS, "all entries are written, whenever they count")
+    if source:
+        return _convert(source, path, common)
+    if path is not None and path.suffix != LOG:
+        with common.open() as workspace:
+            return _said(materiel.export_case(workspace, path, common.view), common)
+    common.refuse("export", ("case",), "a log is exported whole, so that its hashes hold")
     with common.open() as workspace:
         if path is None:
             write(materiel.export_lines(workspace))
             return GOOD
-        if path.suffix != ".jsonl":
-            raise InputError(f"found {str(path)!r}; accepted: a file that ends in .jsonl")
         moved = materiel.export_log(workspace, path, progress)
     if common.json:
         say_json(moved.as_dict())
@@ -122,13 +131,30 @@ def _export_log(path: Path | None, common: Common) -> int:
     return GOOD
 
 
+def _convert(source: str, path: Path | None, common: Common) -> int:
+    common.refuse("export", ("case",), "--source says which case it is")
+    if path is None or path.suffix == LOG:
+        raise InputError("--source: give a file that ends in .xlsx, or a folder, to write to")
+    return _said(materiel.convert_case(source, path), common)
+
+
+def _said(written: "materiel.Written", common: Common) -> int:
+    if common.json:
+        say_json(written.as_dict())
+        return GOOD
+    rows, tables = sum(written.rows.values()), len(written.rows)
+    say(f"{written.path}: {written.case}: {counted(rows, 'row')} in {counted(tables, 'table')}")
+    if written.left_out:
+        say(f"{counted(written.left_out, 'decision')} of accepted plans are no rows of a case")
+    return GOOD
+
+
 COMMAND = Command(
     name="export",
     group="Keep safe",
     run=export,
-    example=(
-        "materiel export log.jsonl\n"
-        "materiel export | gzip > log.jsonl.gz\n"
-        "materiel export ocds gale.json --contract GALE-25 --schema schemas/1.1.5"
-    ),
+    example="materiel export log.jsonl\nmateriel export | gzip > log.jsonl.gz\n"
+    "materiel export coalition.xlsx --case coalition\n"
+    "materiel export my-case.xlsx --source my-case\n"
+    "materiel export ocds gale.json --contract GALE-25 --schema schemas/1.1.5",
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
-from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common
+from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, day
 from materiel.interfaces.cli.output import counted, progress, say, say_findings, say_json, table
 from materiel.kernel.findings import Finding
 
@@ -24,13 +24,16 @@ def import_(
     format: str = "",  # noqa: A002  (the word a person types)
     keep_vanished: bool = False,
     dry_run: bool = False,
+    known_on: str = "",
     request: str = "",
     common: Common = PLAIN,
 ) -> int:
     """Import files that others publish, such as releases of the Ukraine Support Tracker.
 
     What a file is is told by its content. All files are written or none; the fate of every row
-    is counted, and listed with --json. A later release supersedes what it corrects.
+    is counted, and listed with --json; a row that is refused holds no other one back, and ends
+    the command with exit code 1. A later release supersedes what it corrects. Where
+    there is no workspace yet, the current folder becomes one.
 
     Args:
         files: one or several files, or folders of the files of one release.
@@ -38,11 +41,12 @@ def import_(
         keep_vanished: keep money and units in force that a later release no longer has; else
             they count until its day. For a file that is only a part of its release.
         dry_run: say what would happen to every row, and write nothing.
+        known_on: the day on which the file was public, YYYY-MM-DD, where it does not say so.
         request: an id of yours for this write; the same id again answers as the first time.
         common: the options of every command.
     """
     common.refuse("import", (*CLOCKS, "case"), "the file says which case it is, and when")
-    with common.open() as workspace:
+    with common.begin(dry_run=dry_run) as workspace:
         report = materiel.import_files(
             workspace,
             files,
@@ -50,11 +54,12 @@ def import_(
             keep_vanished=keep_vanished,
             dry_run=dry_run,
             request=request,
+            known_on=day(known_on, "--known-on"),
             progress=progress,
         )
     if common.json:
         say_json(report.as_dict())
-        return GOOD if report.good else FINDINGS
+        return GOOD if report.good and not report.refused else FINDINGS
     table(
         ("file", "format", "known on", *FATES),
         [
@@ -73,9 +78,11 @@ def import_(
             verb = "would be written" if dry_run else "written"
             new = counted(each.new, "entry", "entries")
             say(f"{name}: {each.case}: {new} {verb}, {each.same:,} the same as before")
+            if refused := each.counts()["refused"]:
+                say(f"{name}: {counted(refused, 'row')} refused; mend and import again")
         else:
             say(f"{name}: {each.case}: nothing written")
-    return GOOD if report.good else FINDINGS
+    return GOOD if report.good and not report.refused else FINDINGS
 
 
 def _say_findings(findings: Sequence[Finding]) -> None:

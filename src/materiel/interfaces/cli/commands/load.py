@@ -23,6 +23,7 @@ def load(
 
     All rows are loaded or none; rows that stand in the log already change nothing. A file
     that ends in .jsonl is a whole log and goes into an empty workspace, hashes unchanged.
+    Where there is no workspace yet, the current folder becomes one.
 
     Args:
         source: a folder, a workbook (.xlsx), the name of a packaged case, or a file from
@@ -32,7 +33,7 @@ def load(
         common: the options of every command.
     """
     common.refuse("load", (*CLOCKS, "case"), "the folder says which case it is, and when")
-    with common.open() as workspace:
+    with common.begin(dry_run=dry_run) as workspace:
         if source.endswith(JSON_LINES):
             return _import(workspace, Path(source), dry_run, common)
         report = materiel.load_case(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
-from materiel.interfaces.cli.common import PLAIN, Common
+from materiel.interfaces.cli.common import PLAIN, Common, Whole
 from materiel.interfaces.cli.output import (
     amount,
     progress,
@@ -23,7 +23,7 @@ from materiel.planning.plan import number
 def plan(
     *,
     out: Path | None = None,
-    less: tuple[int, ...] = (),
+    less: tuple[Whole, ...] = (),
     keep: str = "",
     tolerance: float = 0.0,
     common: Common = PLAIN,

@@ -2,7 +2,7 @@
 
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
-from materiel.interfaces.cli.common import PLAIN, Common, cells, day
+from materiel.interfaces.cli.common import PLAIN, Common, Whole, cells, day
 from materiel.interfaces.cli.output import progress, say, say_findings, say_json
 from materiel.interfaces.cli.tables import say_table
 
@@ -13,13 +13,13 @@ def pool(
     item: tuple[str, ...] = (),
     origin: tuple[str, ...] = (),
     commits: tuple[str, ...] = (),
-    late_months: int = 0,
+    late_months: Whole = 0,
     late_price: str = "0",
     capacity: str = "share",
     year: tuple[str, ...] = (),
     cap: tuple[str, ...] = (),
-    orders: int = 200,
-    seed: int = 7,
+    orders: Whole = 200,
+    seed: Whole = 7,
     gap: float = 0.0,
     common: Common = PLAIN,
 ) -> int:
