@@ -7,8 +7,7 @@ PEERS  ?= .venv-peers
 DIR    ?= demo
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python
-LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
-          --no-header --upgrade
+LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade
 
 .DELETE_ON_ERROR:
 .PHONY: demo test check proof bench docs fix locks setup clean

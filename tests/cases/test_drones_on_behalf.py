@@ -3,22 +3,16 @@
 The answers in this file are worked out by hand, from what each page says and when it was public.
 """
 
-import csv
-import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
+from story_case import At, month_end, opened, stored
 
-from materiel.checks.case import CaseRows
-from materiel.checks.running import run_checks
 from materiel.evidence.judgements import Judgement
-from materiel.exchange.folder import read_folder
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.period import Period, add_months
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.entry import Entry
 from materiel.ledger.rows import Gate, Payment
@@ -29,111 +23,27 @@ from materiel.reports.reading import Reading
 from materiel.reports.table import shown
 from materiel.reports.words import count_words
 from materiel.sharing.conversion import beside, printed_of
-from materiel.store.database import Database
 from materiel.store.reading import Reader
-from materiel.store.verifying import verify
-from materiel.store.writing import append
 from materiel.vocabulary.programmes import Programme
 from materiel.vocabulary.rates import rate_days
 from materiel.vocabulary.reader import table
 from materiel.vocabulary.vague import vague_word
 
-ROOT = Path(__file__).resolve().parents[2]
-CASES = ROOT / "src" / "materiel" / "exchange" / "cases"
-CASE = CASES / "drones-on-behalf"
-SHARED = ROOT.parent / "shared"
+CASE = "drones-on-behalf"
 STORY = date(2024, 7, 9)
 TODAY = date(2026, 5, 31)
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-At = Callable[..., Reading]
-
-
-def stored(folder: Path, *more: Entry) -> Database:
-    found = read_folder(CASE)
-    assert [str(each) for each in found.findings] == []
-    database = Database(f"sqlite:///{folder}/case.db")
-    database.migrate()
-    append(database, [*found.entries(), *more], actor="test", now=NOW)
-    assert list(verify(database)) == []
-    return database
 
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[At]:
     """The case at any stamps."""
-    database = stored(tmp_path_factory.mktemp("drones"))
-    with database.reading() as connection:
-        yield lambda as_of, known_at=None: Reading(
-            Reader(connection, "drones-on-behalf", Stamps(as_of, known_at or as_of))
-        )
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def month_end(text: str) -> date:
-    return add_months(date.fromisoformat(f"{text}-01"), 1) - timedelta(days=1)
+    with opened(CASE, tmp_path_factory.mktemp("case")) as reading:
+        yield reading
 
 
 def got(reading: Reading, *promises: str, rung: str = "received") -> str:
     bounds = reading.figure(promises, rung).bounds
     return "None" if bounds is None else count_words(bounds)
-
-
-# -- the case is a part of the record --------------------------------------------------------
-
-
-def test_what_both_cases_tell_they_tell_alike():
-    """The same ids say the same; the few that differ are named here."""
-    differing = {
-        # The record dates a licence total by its last day; here the whole stretch is stated.
-        **{name: {"when"} for name in ("F017", "F048", "F073", "F074", "F111", "F178")},
-        # The conversion that the report prints, in the form that can be read back.
-        "S2-06": {"wording"},
-        "weak-only-possible": {"text"},
-    }
-    shared = 0
-    for path in sorted(CASE.glob("*.csv")):
-        other = CASES / "patriot" / path.name
-        theirs = {row["id"]: row for row in read(other)} if other.exists() else {}
-        for row in read(path):
-            if row["id"] not in theirs:
-                continue
-            shared += 1
-            own = {name for name, cell in row.items() if cell != theirs[row["id"]].get(name, "")}
-            assert own <= differing.get(row["id"], set()), (path.name, row["id"], own)
-    assert shared > 70
-
-
-def test_every_claim_is_known_when_its_document_is_published():
-    documents = {row["id"]: row for row in read(CASE / "documents.csv")}
-    claims = read(CASE / "claims.csv")
-    assert {row["document"] for row in claims} == set(documents)
-    for claim in claims:
-        published = Period.parse(documents[claim["document"]]["published"])
-        assert claim["known_on"] == str(published.last), claim["id"]
-
-
-def test_no_cell_repeats_the_words_of_the_stories():
-    paths = sorted((SHARED / "reference" / "stories").glob("*.txt"))
-    if not paths:
-        pytest.skip("the three stories (a folder 'shared' beside the project) are not here")
-
-    def runs(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"[^\W_]+", text.lower())
-        return {tuple(words[start : start + 8]) for start in range(len(words) - 7)}
-
-    taken = set().union(*(runs(path.read_text(encoding="utf-8")) for path in paths))
-    ours = [(row["id"], cell) for path in CASE.glob("*.csv") for row in read(path)
-            for cell in row.values() if cell]  # fmt: skip
-    assert not [name for name, cell in ours if runs(cell) & taken]
-
-
-def test_the_case_has_no_findings():
-    rows = CaseRows.gather(read_folder(CASE).rows)
-    assert [str(each) for each in run_checks(rows)] == []
 
 
 # -- a proposal is not a decision ------------------------------------------------------------
@@ -235,7 +145,7 @@ def test_without_the_judgement_the_split_is_open(tmp_path):
         known_on=TODAY,
         supersedes="mostly-two-models",
     )
-    database = stored(tmp_path, Entry("drones-on-behalf", undone, TODAY))
+    database = stored(CASE, tmp_path, Entry("drones-on-behalf", undone, TODAY))
     with database.reading() as connection:
         reading = Reading(Reader(connection, "drones-on-behalf", Stamps(TODAY, TODAY)))
         assert got(reading, "deu-ukr-vector") == "at least 212, the rest unknown"
@@ -276,7 +186,7 @@ def test_the_rounds_of_the_year_and_the_promise_of_april(tmp_path, relation, tot
             supersedes="czech-rounds-overlap",
         )
         more.append(Entry("drones-on-behalf", judged, TODAY))
-    database = stored(tmp_path, *more)
+    database = stored(CASE, tmp_path, *more)
     with database.reading() as connection:
         reading = Reading(Reader(connection, "drones-on-behalf", Stamps(TODAY, TODAY)))
         sums = {

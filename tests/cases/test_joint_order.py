@@ -3,21 +3,19 @@
 The answers in this file are worked out by hand, from what each page says and when it was public.
 """
 
-import csv
-import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from story_case import CASES, At, month_end, opened, stored
 
 from materiel.checks.case import CaseRows
 from materiel.checks.running import run_checks
 from materiel.evidence.judgements import Judgement
 from materiel.exchange.folder import read_folder
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.period import Period, add_months
+from materiel.kernel.period import Period
 from materiel.kernel.stamps import Stamps
 from materiel.ledger.entry import Entry
 from materiel.ledger.rows import Payment
@@ -28,48 +26,17 @@ from materiel.reports.answering import answer
 from materiel.reports.reading import Reading
 from materiel.reports.sharing_out import SharedOut, shared_out
 from materiel.reports.table import shown
-from materiel.store.database import Database
 from materiel.store.reading import Reader
-from materiel.store.verifying import verify
-from materiel.store.writing import append
 
-ROOT = Path(__file__).resolve().parents[2]
-CASES = ROOT / "src" / "materiel" / "exchange" / "cases"
-CASE = CASES / "joint-order"
-SHARED = ROOT.parent / "shared"
+CASE = "joint-order"
 TODAY = date(2026, 5, 31)
-NOW = datetime(2030, 1, 1, tzinfo=UTC)
-At = Callable[..., Reading]
-
-
-def stored(folder: Path, *more: Entry) -> Database:
-    found = read_folder(CASE)
-    assert [str(each) for each in found.findings] == []
-    database = Database(f"sqlite:///{folder}/case.db")
-    database.migrate()
-    append(database, [*found.entries(), *more], actor="test", now=NOW)
-    assert list(verify(database)) == []
-    return database
 
 
 @pytest.fixture(scope="module")
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[At]:
     """The case at any stamps."""
-    database = stored(tmp_path_factory.mktemp("joint"))
-    with database.reading() as connection:
-        yield lambda as_of, known_at=None: Reading(
-            Reader(connection, "joint-order", Stamps(as_of, known_at or as_of))
-        )
-
-
-def read(path: Path) -> list[dict[str, str]]:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-def month_end(text: str) -> date:
-    first = date.fromisoformat(f"{text}-01")
-    return add_months(first, 1) - timedelta(days=1)
+    with opened(CASE, tmp_path_factory.mktemp("case")) as reading:
+        yield reading
 
 
 def joint(reading: Reading) -> SharedOut | None:
@@ -85,59 +52,6 @@ MONTHS = [
     for month in range(1, 13)
     if "2023-11" <= f"{year}-{month:02d}" <= "2026-03"
 ]
-
-
-# -- the case is a part of the record --------------------------------------------------------
-
-
-def test_what_both_cases_tell_they_tell_alike():
-    """The same ids say the same; the few that differ are named here."""
-    differing = {
-        # The record dates Germany's share by its approval; here it is a buyer from the award on.
-        "gemt-joint:DEU": {"known_on", "sources", "note"},
-        # The record's assumption also names orders that are not in this case.
-        "weak-only-possible": {"text"},
-    }
-    shared = 0
-    for path in sorted(CASE.glob("*.csv")):
-        other = CASES / "patriot" / path.name
-        theirs = {row["id"]: row for row in read(other)} if other.exists() else {}
-        for row in read(path):
-            if row["id"] not in theirs:
-                continue
-            shared += 1
-            own = {name for name, cell in row.items() if cell != theirs[row["id"]].get(name, "")}
-            assert own <= differing.get(row["id"], set()), (path.name, row["id"], own)
-    assert shared > 80
-
-
-def test_every_claim_is_known_when_its_document_is_published():
-    documents = {row["id"]: row for row in read(CASE / "documents.csv")}
-    claims = read(CASE / "claims.csv")
-    assert {row["document"] for row in claims} == set(documents)
-    for claim in claims:
-        published = Period.parse(documents[claim["document"]]["published"])
-        assert claim["known_on"] == str(published.last), claim["id"]
-
-
-def test_no_paraphrase_repeats_the_words_of_the_stories():
-    paths = sorted((SHARED / "reference" / "stories").glob("*.txt"))
-    if not paths:
-        pytest.skip("the three stories (a folder 'shared' beside the project) are not here")
-
-    def runs(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"[^\W_]+", text.lower())
-        return {tuple(words[start : start + 8]) for start in range(len(words) - 7)}
-
-    taken = set().union(*(runs(path.read_text(encoding="utf-8")) for path in paths))
-    ours = [(row["id"], cell) for path in CASE.glob("*.csv") for row in read(path)
-            for cell in row.values() if cell]  # fmt: skip
-    assert not [name for name, cell in ours if runs(cell) & taken]
-
-
-def test_the_case_has_no_findings():
-    rows = CaseRows.gather(read_folder(CASE).rows)
-    assert [str(each) for each in run_checks(rows)] == []
 
 
 # -- firm, option and ceiling, month by month ------------------------------------------------
@@ -240,13 +154,13 @@ def test_at_most_three_hundred_follows_once_a_person_judges_the_german_approval_
         known_on=TODAY,
         supersedes="deu-approval-inside-joint",
     )
-    database = stored(tmp_path, Entry("joint-order", judged, TODAY))
+    database = stored(CASE, tmp_path, Entry("joint-order", judged, TODAY))
     with database.reading() as connection:
         for known_at, share in ((TODAY - timedelta(days=1), "at most 800"), (TODAY, "at most 300")):
             reading = Reading(Reader(connection, "joint-order", Stamps(TODAY, known_at)))
             found = joint(reading)
             assert str(found.judged.of(["NLD", "ESP", "SWE"])) == share
-    assert "300" not in (CASE / "contracts.csv").read_text(encoding="utf-8")
+    assert "300" not in (CASES / CASE / "contracts.csv").read_text(encoding="utf-8")
 
 
 def test_if_swedens_accession_raised_the_ceiling_nothing_limits_the_others(tmp_path):
@@ -262,7 +176,7 @@ def test_if_swedens_accession_raised_the_ceiling_nothing_limits_the_others(tmp_p
         valid=Period.parse("2024-11-16"),
         known_on=TODAY,
     )
-    database = stored(tmp_path, Entry("joint-order", raised, TODAY))
+    database = stored(CASE, tmp_path, Entry("joint-order", raised, TODAY))
     with database.reading() as connection:
         before, after = (
             joint(Reading(Reader(connection, "joint-order", Stamps(day, TODAY))))
@@ -364,7 +278,7 @@ def test_romanias_advance_is_a_plan_of_35_per_cent(at):
 )
 def test_had_it_been_paid_before_the_award_that_would_be_a_finding(known_at, said):
     """A reader's entry on top of the case; the case itself says that it is only a plan."""
-    found = read_folder(CASE)
+    found = read_folder(CASES / CASE)
     paid = Payment(
         id="advance-paid",
         commitment="rou-gemt-request",

@@ -1,7 +1,5 @@
 """The third story as a case: five systems handed over, paid, made, refilled; who pays is open."""
 
-import csv
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,11 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from story_case import read
 
 from materiel.exchange.folder import read_folder
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.period import Period
 from materiel.kernel.stamps import Stamps
 from materiel.planning.rows import Capacity
 from materiel.sharing.attributing import attribute, attribute_all, attribute_money
@@ -84,53 +82,7 @@ def report(today: Books, five: list[str]) -> Burden:
     return burden(today, five, groups=groups, years={"gdp": 2024, "population": 2019})
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
 # -- the case is a part of the record --------------------------------------------------------
-
-
-def test_what_both_cases_tell_they_tell_alike():
-    """The same ids say the same; the few that differ are named here."""
-    # The record dates each correction by a row of its own; this case states the last version.
-    differing = {
-        "deu-ukr-pair": {"payer", "note"},
-        "deu-ukr-pair:2": {"due", "known_on", "note", "sources"},
-        "deu-ukr-pair:3": {"due", "note", "sources"},
-        "deu-first-order": {"sources"},
-        "deu-first-refill": {"title", "note", "sources"},
-        "deu-first-four:ordered": {"commitment", "note"},
-        "deu-pair-refill": {"payer", "note"},
-        "deu-pair-refill:2": {"payer", "note"},
-        "deu-fire-units": {"low", "note", "wording", "sources"},
-    }
-    shared = 0
-    for path in sorted(CASE.glob("*.csv")):
-        other = CASES / "patriot" / path.name
-        theirs = {row["id"]: row for row in read(other)} if other.exists() else {}
-        for row in read(path):
-            if row["id"] not in theirs:
-                continue
-            shared += 1
-            own = {name for name, cell in row.items() if cell != theirs[row["id"]].get(name, "")}
-            # The maker of the new systems is named in its own column here.
-            allowed = differing.get(row["id"], set()) | (
-                {"producer"} if row["id"][:3] == "deu" else set()
-            )
-            assert own <= allowed, (path.name, row["id"], own)
-    assert shared > 100
-
-
-def test_every_claim_is_known_when_its_document_is_published():
-    documents = {row["id"]: row for row in read(CASE / "documents.csv")}
-    claims = read(CASE / "claims.csv")
-    assert {row["document"] for row in claims} == set(documents)
-    for claim in claims:
-        document = documents[claim["document"]]
-        assert claim["known_on"] == str(Period.parse(document["published"]).last), claim["id"]
-        assert re.fullmatch(r"[A-Z].{25,300}[.]", claim["paraphrase"]), claim["id"]
 
 
 def test_no_row_knows_more_than_its_own_day():
@@ -148,19 +100,6 @@ def test_no_row_knows_more_than_its_own_day():
                 if path.stem == "commitments":
                     assert known[source] <= row["known_on"], (row["id"], source)
                 assert source in known, (row["id"], source)
-
-
-def test_no_paraphrase_repeats_the_words_of_the_stories():
-    paths = sorted((SHARED / "reference" / "stories").glob("*.txt"))
-    if not paths:
-        pytest.skip("the three stories (a folder 'shared' beside the project) are not here")
-
-    def runs(text: str) -> set[tuple[str, ...]]:
-        words = re.findall(r"[^\W_]+", text.lower())
-        return {tuple(words[start : start + 8]) for start in range(len(words) - 7)}
-
-    taken = set().union(*(runs(path.read_text(encoding="utf-8")) for path in paths))
-    assert not [row["id"] for row in read(CASE / "claims.csv") if runs(row["paraphrase"]) & taken]
 
 
 # -- five systems, every column five ---------------------------------------------------------

@@ -121,21 +121,23 @@ class Schemas:
         # Imported here: it is large, and only a check needs it.
         import jsonschema_rs  # noqa: PLC0415
 
-        def refused(uri: str) -> Any:
-            raise InputError(f"{self.folder}: {name} refers to {uri}, which is not in the folder")
+        known = {
+            str(uri).rstrip("#"): each
+            for each in self.content.values()
+            if (uri := each.get("id") or each.get("$id"))
+        }
+
+        def from_folder(wanted: str) -> Any:
+            """A schema of the folder by its name; nothing is ever fetched."""
+            if wanted.rstrip("#") in known:
+                return known[wanted.rstrip("#")]
+            raise InputError(
+                f"{self.folder}: {name} refers to {wanted}, which is not in the folder"
+            )
 
         try:
-            registry = jsonschema_rs.Registry(
-                [
-                    (str(each.get("id") or each.get("$id")), each)
-                    for each in self.content.values()
-                    if each.get("id") or each.get("$id")
-                ],
-                draft=jsonschema_rs.Draft4,
-                retriever=refused,
-            )
             validator = jsonschema_rs.Draft4Validator(
-                self.content[name], registry=registry, retriever=refused, validate_formats=True
+                self.content[name], retriever=from_folder, validate_formats=True
             )
         except (ValueError, jsonschema_rs.ReferencingError) as problem:
             raise InputError(f"{self.folder / name}: {_short(str(problem))}") from None

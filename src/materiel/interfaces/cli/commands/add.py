@@ -3,7 +3,6 @@
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, cells
-from materiel.interfaces.cli.output import say_json
 from materiel.interfaces.cli.recorded import say_recorded
 
 
@@ -36,10 +35,7 @@ def add(
             new_case=new_case,
             request=request,
         )
-    if common.json:
-        say_json(made.as_dict())
-    else:
-        say_recorded(made)
+    say_recorded(made, common)
     return GOOD
 
 

@@ -1,10 +1,9 @@
 """``materiel call-off``: order under a framework; refused with the rule that it would break."""
 
 import materiel
-from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
-from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common, Whole, day
-from materiel.interfaces.cli.output import say_json
-from materiel.interfaces.cli.recorded import say_recorded
+from materiel.interfaces.cli.command import Command
+from materiel.interfaces.cli.common import PLAIN, Common, Whole
+from materiel.interfaces.cli.recorded import answer_act, day_of_act
 from materiel.kernel.errors import InputError
 
 
@@ -35,10 +34,7 @@ def call_off(
         request: an id of yours for this write; given again, it changes nothing.
         common: the options of every command.
     """
-    common.refuse("call-off", CLOCKS, "the act has a day of its own")
-    when = day(on, "--on")
-    if when is None:
-        raise InputError("--on: required; accepted: YYYY-MM-DD")
+    when = day_of_act("call-off", on, common)
     if not buyer:
         raise InputError("--buyer: required; accepted: one of the framework's buyers")
     with common.open() as workspace:
@@ -50,11 +46,7 @@ def call_off(
             case=common.case,
             request=request,
         )
-    if common.json:
-        say_json(done.as_dict())
-    else:
-        say_recorded(done)
-    return FINDINGS if any(each.severity != "note" for each in done.findings) else GOOD
+    return answer_act(done, common)
 
 
 COMMAND = Command(

@@ -3,7 +3,6 @@
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common, cells, day
-from materiel.interfaces.cli.output import say_json
 from materiel.interfaces.cli.recorded import say_recorded
 
 
@@ -38,10 +37,7 @@ def correct(
             case=common.case,
             request=request,
         )
-    if common.json:
-        say_json(made.as_dict())
-    else:
-        say_recorded(made)
+    say_recorded(made, common)
     return GOOD
 
 
