@@ -38,6 +38,9 @@ OF_THE_ISSUE = [
     "eligibility",
     "pool",
     "validate",
+    "explain",
+    "compare",
+    "ingest",
 ]
 EVERYWHERE = ("--json", "--as-of", "--known-at", "--case", "--workspace", "-w", "--as")
 

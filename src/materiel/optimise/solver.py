@@ -72,9 +72,7 @@ def solve(
     def one(part: Arrays, its: Sequence[Stage], known: FloatArray | None) -> Answer:
         if memory is None:
             return _lexicographic(part, its, limits, known)
-        return memory.recall(
-            (part, its, limits), lambda: _lexicographic(part, its, limits, known)
-        )
+        return memory.recall((part, its, limits), lambda: _lexicographic(part, its, limits, known))
 
     if not separable(arrays, stages):
         return one(arrays, stages, start)

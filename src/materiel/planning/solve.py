@@ -115,7 +115,9 @@ def _attempt(
     stages = _stages(draft, settings)
     if settings.keep is not None and settings.tolerance:
         first = stages[: [stage.name for stage in stages].index(CHANGE)]
-        best = optimise(draft.model, first, gap=settings.gap, threads=settings.threads, memory=memory)
+        best = optimise(
+            draft.model, first, gap=settings.gap, threads=settings.threads, memory=memory
+        )
         if best.status == "infeasible":
             return None
         # Columns of later stages may lie anywhere inside a step: exact values come by walking.
