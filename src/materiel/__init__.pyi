@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from materiel.planning.plan import Plan as Plan
+from materiel.scenarios.matching import Asked as Asked
 from materiel.scenarios.pooling import Wish as Wish
 from materiel.service.acceptance import accept_plan as accept_plan
 from materiel.service.approvals import approvals as approvals
@@ -34,13 +35,18 @@ from materiel.service.importing import import_files as import_files
 from materiel.service.ingesting import IngestReport as IngestReport
 from materiel.service.ingesting import ingest as ingest
 from materiel.service.loading import load_case as load_case
+from materiel.service.matching import accept_match as accept_match
+from materiel.service.matching import match_needs as match_needs
 from materiel.service.moving import export_lines as export_lines
 from materiel.service.moving import export_log as export_log
 from materiel.service.moving import import_log as import_log
 from materiel.service.ordering import Order as Order
 from materiel.service.ordering import call_off as call_off
 from materiel.service.ordering import exercise_option as exercise_option
+from materiel.service.plans import AskedPlan as AskedPlan
+from materiel.service.plans import asked_only as asked_only
 from materiel.service.plans import make_plans as make_plans
+from materiel.service.plans import planning_rules as planning_rules
 from materiel.service.pooling import pool as pool
 from materiel.service.publishing import Published as Published
 from materiel.service.publishing import export_ocds as export_ocds

@@ -9,7 +9,7 @@ from materiel.checks.rules.known_on_order import LATER
 from materiel.checks.running import checks, run_checks
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row
-from materiel.planning.rows import Capacity, Floor
+from materiel.planning.rows import Capacity, Floor, Route
 from materiel.procurement.approvals import Approval, PositionRow
 from materiel.procurement.conditions import Condition
 from materiel.procurement.contracts import ContractLine, Option
@@ -44,6 +44,16 @@ def slot(name: str, units: int, sources: tuple[str, ...], known: str, **cells) -
         known_on=on(known),
         **stated,
     )
+
+
+def capacity(name: str, kind: str, called: str) -> Capacity:
+    valid = Period.parse("2028")
+    return Capacity(id=name, kind=kind, name=called, party="DEU", rate=Decimal(1), valid=valid)
+
+
+def route(name: str, **cells) -> Route:
+    stated = {"giver": "DEU", "receiver": "UKR", "items": ("patriot-fire-unit",), **cells}
+    return Route(id=name, lead_months=0, valid=Period.parse("2028"), **stated)
 
 
 LATE = (
@@ -1133,6 +1143,36 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "given at most 9 Keep it on announced until the others have given enough, or "
                     "correct the condition."
                 )
+            ],
+        ),
+    },
+    "capacity-names": {
+        "a hub and a line that stand there": (
+            (
+                *SOURCED,
+                capacity("h", "hub", "Port"),
+                capacity("l", "line", "Hall"),
+                capacity("r", "reserve", "Hall"),
+                route("w", hubs=("Port",)),
+            ),
+            [],
+        ),
+        "a hub and a line that no row states": (
+            (
+                *SOURCED,
+                capacity("h", "hub", "Port"),
+                capacity("r", "reserve", "Port"),
+                route("w", hubs=("Prot",)),
+            ),
+            [
+                (
+                    "error w:hubs: 'Prot' is no capacity of the kind hub (near: Port) Correct the "
+                    "name, or add the capacity."
+                ),
+                (
+                    "error r:name: 'Port' is no capacity of the kind line Correct the name, or "
+                    "add the capacity."
+                ),
             ],
         ),
     },

@@ -37,6 +37,7 @@ OF_THE_ISSUE = [
     "approvals",
     "eligibility",
     "pool",
+    "match",
     "validate",
     "explain",
     "compare",

@@ -1,4 +1,4 @@
-"""The pages about the stories and about conditional offers print what the command prints."""
+"""The pages about the stories, conditional offers and matches print what the command prints."""
 
 import re
 import shlex
@@ -13,6 +13,7 @@ PAGES = (
     "explanation/joint-order.md",
     "explanation/drones-on-behalf.md",
     "how-to/see-what-is-conditional.md",
+    "how-to/match-requests-with-offers.md",
 )
 
 

@@ -17,6 +17,7 @@ PAGES = (
     "tutorial/a-case-of-your-own.md",
     "how-to/see-what-waits-for-an-approval.md",
     "how-to/follow-a-contract.md",
+    "how-to/plan-with-every-rule.md",
 )
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE = re.compile(r"`(my-case/\w+\.csv)`")

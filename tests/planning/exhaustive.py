@@ -20,8 +20,9 @@ def weights_of(problem, of):
 
 
 class Exhaustive:
-    def __init__(self, problem):
+    def __init__(self, problem, most=MOST_MONTHS_TRIED):
         self.p = problem
+        self.most = most
         self.best = None
         self.tried = 0
         self.contracts = {c.name: c for c in problem.contracts}
@@ -40,16 +41,27 @@ class Exhaustive:
         for arc in self.p.arcs:
             held = self.stock(arc.donor, arc.item, month - 1, done)
             came = self.came(arc.donor, arc.item, month, done)
-            extra = sum(1 for _ in ())  # what is delivered this month may leave this month
-            for c in self.p.contracts:
-                if c.item == arc.item:
-                    extra += 3
+            # What is delivered or arrives this month may leave this month.
+            extra = sum(
+                3
+                for c in self.p.contracts
+                if c.item == arc.item
+                and (
+                    arc.donor in c.buyers
+                    or arc.donor in dict(c.shares)
+                    or any(o.contract == c.name and o.buyer == arc.donor for o in self.p.options)
+                )
+            )
             extra += 3 * sum(
-                1 for a in self.p.arcs if (a.recipient, a.item) == (arc.donor, arc.item)
+                1
+                for a in self.p.arcs
+                if (a.recipient, a.item, a.lead) == (arc.donor, arc.item, 0)
             )
             top = max(0, held + came + extra)
             if month + arc.lead > self.p.months:
                 top = 0
+            if arc.diverts:
+                top = min(top, self.slots(arc.donor, arc.item, month))
             if not all(self.open(g, month) for g in arc.gates):
                 top = 0
             lists.append([("move", arc, month, n) for n in range(top + 1)])
@@ -70,6 +82,9 @@ class Exhaustive:
                     if inside:
                         most = self.granted(contract, holder, price, month, done, every=True)
                         most -= self.taken(contract, holder, price, done)
+                        for line in self.p.lines:
+                            if line.name == contract.line and contract.work:
+                                most = min(most, int(line.capacity[month - 1] / contract.work))
                         ways += [
                             ("take", contract, holder, buyer, price, month, n)
                             for n in range(1, most + 1)
@@ -97,7 +112,7 @@ class Exhaustive:
             return
         for picked in self.choices(month, done):
             self.tried += 1
-            if self.tried > MOST_MONTHS_TRIED:
+            if self.tried > self.most:
                 raise TooManyError
             after = done + [act for act in picked if act[-1]]
             if self.allowed(month, after):
@@ -111,8 +126,13 @@ class Exhaustive:
             return False
         return gate.closes is None or month <= gate.closes
 
+    def slots(self, party, item, month):
+        return sum(
+            s.units for s in self.p.slots if (s.party, s.item, s.month) == (party, item, month)
+        )
+
     def came(self, party, item, month, done):
-        n = sum(s.units for s in self.p.slots if (s.party, s.item, s.month) == (party, item, month))
+        n = self.slots(party, item, month)
         for act in done:
             if act[0] == "move" and (act[1].recipient, act[1].item) == (party, item):
                 n += act[3] if act[2] + act[1].lead == month else 0
@@ -273,31 +293,47 @@ class Exhaustive:
                     and a[1].diverts
                     and (a[1].donor, a[1].item) == (arc.donor, arc.item)
                 )
-                slots = [s for s in self.p.slots if (s.party, s.item) == (arc.donor, arc.item)]
-                if passed > sum(s.units for s in slots if s.month == month):
+                if passed > self.slots(arc.donor, arc.item, month):
                     return False
         for fund in self.p.funds:
-            need = -fund.amount
-            for a in done:
-                inside = a[0] == "take" and fund.first <= a[5] <= fund.last
-                if inside and (a[1].payer or a[3]) in fund.parties:
-                    if fund.origins and a[1].origin not in fund.origins:
-                        return False
-                    need += a[4] * a[6]
-                if a[0] == "use" and fund.first <= a[2] <= fund.last:
-                    o = a[1]
-                    payer = o.payer or self.contracts[o.contract].payer or o.buyer
-                    need += o.fee + o.commitment * a[3] if payer in fund.parties else 0
-            for giver in fund.givers:
-                rooms = [
-                    b.amount - self.spent(b, done)
-                    for b in self.p.budgets
-                    if b.payer == giver and b.first <= fund.first <= b.last
-                ]
-                need -= min(rooms, default=10**9)
+            if not self.origins_hold(fund, done):
+                return False
+            need = self.fund_need(fund, done)
+            need -= sum(self.room(fund, giver, done) for giver in fund.givers)
             if need > 0:
                 return False
         return True
+
+    def origins_hold(self, fund, done):
+        return not any(
+            a[0] == "take"
+            and fund.first <= a[5] <= fund.last
+            and (a[1].payer or a[3]) in fund.parties
+            and fund.origins
+            and a[1].origin not in fund.origins
+            for a in done
+        )
+
+    def fund_need(self, fund, done):
+        """What givers must pay into a fund."""
+        need = -fund.amount
+        for a in done:
+            if a[0] == "take" and fund.first <= a[5] <= fund.last:
+                need += a[4] * a[6] if (a[1].payer or a[3]) in fund.parties else 0
+            if a[0] == "use" and fund.first <= a[2] <= fund.last:
+                o = a[1]
+                payer = o.payer or self.contracts[o.contract].payer or o.buyer
+                need += o.fee + o.commitment * a[3] if payer in fund.parties else 0
+        return need
+
+    def room(self, fund, giver, done):
+        """The most that a giver can pay into a fund."""
+        rooms = [
+            b.amount - self.spent(b, done)
+            for b in self.p.budgets
+            if b.payer == giver and b.first <= fund.first <= b.last
+        ]
+        return min(rooms, default=10**9)
 
     def ladders_hold(self, done):
         used = {a[1].name for a in done if a[0] == "use"}
@@ -347,7 +383,7 @@ class Exhaustive:
         if self.p.arrears:
             extra += (sum((self.arrears(each, done) for each in self.p.arrears), Fraction(0)),)
         if self.p.keys:
-            extra += (sum((self.burden(key, done) for key in self.p.keys), Fraction(0)),)
+            extra += (self.burden(done),)
         return (self.unmet(done), gap, late, *extra, cost, handling)
 
     def arrears(self, each, done):
@@ -363,21 +399,59 @@ class Exhaustive:
             total += each.importance * level
         return total
 
-    def burden(self, key, done):
+    def burden(self, done):
+        """The least that parties are short of the keys, over all that givers may pay in.
+
+        What is short is convex and straight between the lines on which a party meets its share,
+        so it is least where two such lines, or limits of a payment, cross.
+        """
+        pledges = [(fund, giver) for fund in self.p.funds for giver in fund.givers]
+        if not pledges:
+            return self.short(done, {})
+        if len(self.p.funds) > 1 or len(pledges) > 2:  # noqa: PLR2004  (a plane, no more)
+            raise TooManyError
+        fund, givers = pledges[0][0], [giver for _, giver in pledges]
+        rooms = [self.room(fund, giver, done) for giver in givers] + [0] * (2 - len(givers))
+        need = self.fund_need(fund, done)
+        lines = [(1, 0, 0), (0, 1, 0), (1, 0, rooms[0]), (0, 1, rooms[1]), (1, 1, need)]
+        for key in self.p.keys:
+            for party, share in key.shares:
+                base = self.short_of(key, party, share, done, {})
+                by = [
+                    self.short_of(key, party, share, done, {giver: Fraction(1)}) - base
+                    for giver in givers
+                ] + [0] * (2 - len(givers))
+                lines.append((*by, -base))
+        found = []
+        for at, (a, b, c) in enumerate(lines):
+            for d, e, f in lines[:at]:
+                if a * e != b * d:
+                    x = Fraction(c * e - b * f) / (a * e - b * d)
+                    y = Fraction(a * f - c * d) / (a * e - b * d)
+                    if 0 <= x <= rooms[0] and 0 <= y <= rooms[1] and x + y >= need:
+                        paid = dict(zip(givers, (x, y), strict=False))
+                        found.append(self.short(done, paid))
+        return min(found)
+
+    def short(self, done, paid):
+        return sum(
+            (
+                max(Fraction(0), self.short_of(key, party, share, done, paid))
+                for key in self.p.keys
+                for party, share in key.shares
+            ),
+            Fraction(0),
+        )
+
+    def short_of(self, key, party, share, done, paid):
+        """What a party is short of its share; below zero: beyond it."""
+        carried = {name: self.carried(key, name, done) + paid.get(name, 0) for name, _ in key.shares}
+        return key.part * share * sum(carried.values(), Fraction(0)) - carried[party]
+
+    def carried(self, key, party, done):
         worth = {i.name: i.worth for i in self.p.items}
-        carried = {
-            party: sum(
-                (
-                    Fraction(key.credit) * worth[a[1].item] * a[3]
-                    for a in done
-                    if a[0] == "move" and a[1].donor == party
-                ),
-                Fraction(0),
-            )
-            for party, _ in key.shares
-        }
-        whole = sum(carried.values(), Fraction(0))
-        return sum(max(0, key.part * share * whole - carried[party]) for party, share in key.shares)
+        gave = [a for a in done if a[0] == "move" and a[1].donor == party]
+        return sum((Fraction(key.credit) * worth[a[1].item] * a[3] for a in gave), Fraction(0))
 
     def unmet(self, done):
         lowest = max((r.priority for r in self.p.requirements), default=1)

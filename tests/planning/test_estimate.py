@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from materiel.kernel.errors import PlanInfeasibleError, UnknownNameError
+from materiel.kernel.errors import InputError, PlanInfeasibleError, UnknownNameError
 from materiel.planning.estimate import Estimator
-from materiel.planning.parts import Gate
+from materiel.planning.parts import Arc, Gate, Item, Requirement, Stock
+from materiel.planning.problem import Problem
 from materiel.planning.solve import Settings, solve
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -82,3 +83,79 @@ def test_prices_say_what_one_unit_more_changes(hand_over):
 def test_an_unknown_objective_is_refused(hand_over):
     with pytest.raises(UnknownNameError, match="gaps"):
         Estimator(hand_over(), {"gaps": 1.0})
+
+
+def two_markets():
+    """Two items, each with a giver and a need, and a hub that both share with room to spare."""
+    items = ("gun", "radar")
+    return Problem(
+        case="two markets",
+        months=6,
+        parties=("A", "B", "R"),
+        items=tuple(Item(name=item) for item in items),
+        stocks=tuple(Stock(party=name, item=item, units=9) for name in "AB" for item in items),
+        arcs=tuple(
+            Arc(donor=name, item=item, recipient="R", lead=0) for name in "AB" for item in items
+        ),
+        requirements=tuple(
+            Requirement(name=item, recipient="R", of=item, units=3, due=2) for item in items
+        ),
+    )
+
+
+def test_what_need_not_change_stays_and_the_rest_is_as_good_as_possible():
+    problem = two_markets()
+    estimator = Estimator(problem, WEIGHTS)
+    estimator.estimate()
+    estimator.remember()
+    same = estimator.nearest(0.0)
+    assert (same.free, same.changed()) == (0, 0.0)
+    gun, radar = problem.requirements
+    estimator.change(replace(problem, requirements=(replace(gun, units=7), radar)))
+    best = estimator.estimate()
+    near = estimator.nearest(1e-9)
+    assert near.free == 1
+    assert near.value == pytest.approx(best.value)
+    others = [at for at, arc in enumerate(problem.arcs) if arc.item == "radar"]
+    assert near.changed(estimator.draft.moves[others].ravel()) == 0.0
+    mine = [at for at, arc in enumerate(problem.arcs) if arc.item == "gun"]
+    assert near.changed(estimator.draft.moves[mine].ravel()) > 0.0
+    again = estimator.estimate()  # the questions of nearness have left no trace
+    assert again.value == pytest.approx(best.value)
+    assert again.bound == pytest.approx(best.bound)
+
+
+def test_a_tolerance_buys_fewer_changes():
+    problem = two_markets()
+    estimator = Estimator(problem, WEIGHTS)
+    estimator.estimate()
+    estimator.remember()
+    gun, radar = problem.requirements
+    estimator.change(replace(problem, requirements=(replace(gun, units=4), radar)))
+    best = estimator.estimate()
+    unmet = 5 * WEIGHTS["unmet"]  # one gun short in the months 2 to 6
+    assert estimator.nearest(1e9).changed() == 0.0
+    assert estimator.nearest(1e9).value == pytest.approx(best.value + unmet, rel=1e-3)
+    assert estimator.nearest(0.5 * unmet / best.value).changed() > 0.0
+
+
+def test_everything_may_change_where_nothing_less_is_good_enough():
+    problem = two_markets()
+    estimator = Estimator(problem, WEIGHTS)
+    estimator.estimate()
+    estimator.remember()
+    needs = tuple(replace(each, units=6) for each in problem.requirements)
+    estimator.change(replace(problem, requirements=needs))
+    best = estimator.estimate()
+    near = estimator.nearest(0.0)
+    assert near.value == pytest.approx(best.value)
+    assert near.free >= 2
+
+
+def test_nearness_without_anything_kept_is_refused(hand_over):
+    estimator = Estimator(hand_over(), WEIGHTS)
+    with pytest.raises(InputError, match="found no estimate; estimate first"):
+        estimator.remember()
+    estimator.estimate()
+    with pytest.raises(InputError, match="estimate and remember first"):
+        estimator.nearest(0.0)

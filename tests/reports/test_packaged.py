@@ -99,8 +99,9 @@ def test_the_page_of_both_cases_is_whole(database, today):
             Section(Reader(connection, name, Stamps(today[name], today[name]))) for name in PACKAGED
         ]
         source = report_html(sections)
+        fictional = [Reading(each.reading).case.fictional for each in sections]
     ids = re.findall(r' id="([^"]*)"', source)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]*)"', source)) <= set(ids)
-    assert source.count("Fictional case:") == 1
+    assert source.count("Fictional case:") == sum(fictional) >= 1
     assert "firm part unknown" in source

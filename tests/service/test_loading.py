@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from materiel.exchange.packaged import PACKAGED
 from materiel.kernel.errors import ConflictError, InputError
 from materiel.service.balances import balance
 from materiel.service.loading import load_case
@@ -122,7 +123,7 @@ def test_a_request_answers_twice_and_serves_once(any_workspace, story, now):
             "patriott",
             (
                 "no case folder and no packaged case 'patriott' (near: patriot); packaged: "
-                "patriot, coalition, joint-order, drones-on-behalf, transfer-and-backfill; "
+                f"{', '.join(PACKAGED)}; "
                 "'materiel init --case patriott' writes a template"
             ),
         ),

@@ -1,4 +1,4 @@
-"""The cases that ship: the public Patriot record, a fictional coalition, three news reports."""
+"""The cases that ship: the Patriot record, fictional ones, three news reports."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +10,12 @@ from materiel.kernel.errors import UnknownNameError
 DEMO = ("patriot", "coalition")
 """What the demo shows, in this order: the public record first."""
 
-PACKAGED = (*DEMO, "joint-order", "drones-on-behalf", "transfer-and-backfill")
-"""Every case that ships: the two of the demo, then the three news reports."""
+PACKAGED = (
+    *DEMO,
+    *("joint-order", "drones-on-behalf", "transfer-and-backfill"),
+    *("every-rule", "offers-and-needs"),
+)
+"""Every case that ships: the two of the demo, the three news reports, two more fictional ones."""
 
 
 @contextmanager

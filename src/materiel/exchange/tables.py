@@ -9,12 +9,15 @@ from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment, Planned
 from materiel.planning.rows import Backfill, Capacity, Floor, Requirement, Route
+from materiel.planning.term_rows import Companion, FundRow, KeyRow, Measure
 from materiel.procurement.agreements import Agreement
 from materiel.procurement.amendments import Amendment
 from materiel.procurement.approvals import Approval, PositionRow
 from materiel.procurement.bundling import BundlePart
 from materiel.procurement.conditions import Condition
 from materiel.procurement.contracts import ContractLine, Milestone, Option
+from materiel.procurement.needs import ListedNeed, NeedList
+from materiel.procurement.offered import OfferLine, OfferTerm
 from materiel.procurement.sessions import Session
 from materiel.procurement.supplies import Supply
 from materiel.procurement.sustainment import Sustainment
@@ -51,6 +54,10 @@ CASE_TABLES: tuple[type[Row], ...] = (
     Condition,
     BundlePart,
     Swap,
+    NeedList,
+    ListedNeed,
+    OfferLine,
+    OfferTerm,
     Approval,
     Session,
     PositionRow,
@@ -60,7 +67,11 @@ CASE_TABLES: tuple[type[Row], ...] = (
     Supply,
     Floor,
     Backfill,
+    Measure,
+    Companion,
+    FundRow,
     KeyFigure,
+    KeyRow,
 )
 """What a person fills in; ``case`` says what the others belong to."""
 

@@ -10,8 +10,10 @@ an optimum with them, in every stage.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from materiel.optimise.answer import Answer, Stage, StageAnswer, Status
 from materiel.optimise.model import Arrays, BoolArray, FloatArray, IntArray
@@ -101,22 +103,27 @@ def separable(arrays: Arrays, stages: Sequence[Stage]) -> bool:
 
 def components(arrays: Arrays) -> list[IntArray]:
     """The columns of each block, columns in no row in blocks of their own, in column order."""
-    count = len(arrays.lower)
+    label = tied(len(arrays.lower), arrays.start, arrays.index)
+    order = np.argsort(label, kind="stable")
+    cuts = np.flatnonzero(np.diff(label[order])) + 1
+    return np.split(order, cuts) if len(label) else []
+
+
+def tied(count: int, start: NDArray[Any], index: NDArray[Any]) -> IntArray:
+    """``[count]`` the least member of what rows tie together; ``start`` and ``index`` by row."""
     label = np.arange(count)
-    filled = np.flatnonzero(np.diff(arrays.start))
-    starts = arrays.start[:-1][filled]
-    row = np.repeat(np.arange(len(filled)), np.diff(arrays.start)[filled])
+    filled = np.flatnonzero(np.diff(start))
+    starts = start[:-1][filled]
+    row = np.repeat(np.arange(len(filled)), np.diff(start)[filled])
     while len(filled):
         before = label
-        least = np.minimum.reduceat(label[arrays.index], starts)
+        least = np.minimum.reduceat(label[index], starts)
         label = label.copy()
-        np.minimum.at(label, arrays.index, least[row])
+        np.minimum.at(label, index, least[row])
         label = label[label]  # a label points at a column whose own label is at most as large
         if np.array_equal(before, label):
             break
-    order = np.argsort(label, kind="stable")
-    cuts = np.flatnonzero(np.diff(label[order])) + 1
-    return np.split(order, cuts) if count else []
+    return label
 
 
 def rows_of(arrays: Arrays, rows: IntArray) -> Arrays:
@@ -134,6 +141,20 @@ def rows_of(arrays: Arrays, rows: IntArray) -> Arrays:
         value=arrays.value[pick],
         lazy=arrays.lazy[rows],
     )
+
+
+def cut(arrays: Arrays, columns: IntArray, place: IntArray) -> Arrays:
+    """The rows' terms on some columns; ``place`` numbers those, below 0 for all others."""
+    at = place[arrays.index]
+    mine = at >= 0
+    row = _row_of(arrays)[mine]
+    start = np.zeros(len(arrays.low) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=len(arrays.low)), out=start[1:])
+    return Arrays(
+        arrays.lower[columns], arrays.upper[columns],
+        arrays.integer[columns], arrays.coarse[columns],
+        arrays.low, arrays.high, start, at[mine].astype(np.int32), arrays.value[mine], arrays.lazy,
+    )  # fmt: skip
 
 
 def block_of(arrays: Arrays, columns: IntArray) -> Arrays:

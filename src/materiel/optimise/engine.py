@@ -24,6 +24,7 @@ class Limits:
         seconds: None for no limit.
         stall: nodes without a better solution; None for no limit.
         presolve: whether the solver may simplify the model first.
+        nodes: of the search for whole numbers; None for no limit.
     """
 
     gap: float = 0.0
@@ -32,6 +33,7 @@ class Limits:
     seconds: float | None = None
     stall: int | None = None
     presolve: bool = True
+    nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ class _Call:
             options["presolve"] = "off"
         if limits.stall is not None:
             options["mip_max_stall_nodes"] = limits.stall
+        if limits.nodes is not None:
+            options["mip_max_nodes"] = limits.nodes
         for name, value in options.items():
             self.solver.setOptionValue(name, value)
 
@@ -118,8 +122,15 @@ class _Call:
         whole = bool(self.arrays.integer.any())
         if status in ("infeasible", "unbounded", "stopped"):
             return Outcome(status, None, -np.inf, np.zeros(0))
+        values = np.array(self.solver.getSolution().col_value)
+        if not np.isfinite(values).all():
+            # Presolve of 1.15 has called values proven that are no numbers.
+            self.solver.setOptionValue("presolve", "off")
+            status = self._status(weights)
+            values = np.array(self.solver.getSolution().col_value)
+            if status not in ("optimal", "feasible") or not np.isfinite(values).all():
+                raise SolverError("the solver's answer holds a value that is not a number")
         solution, info = self.solver.getSolution(), self.solver.getInfo()
-        values = np.array(solution.col_value)
         values[self.arrays.integer] = np.round(values[self.arrays.integer])
         if whole:
             return Outcome(status, values, info.mip_dual_bound * self.scale, np.zeros(0))

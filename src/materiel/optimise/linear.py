@@ -20,8 +20,6 @@ from materiel.optimise.solver import check, scale_of
 
 PARALLEL = 1 << 13
 """Presolve's rule for parallel rows: without a crossover it gives wrong prices back (1.15.1)."""
-
-
 @dataclass(frozen=True, slots=True)
 class LinearAnswer:
     """The optimum of a linear model.
@@ -146,6 +144,15 @@ class Linear:
         self._solver.changeColsCost(
             len(columns), columns.astype(np.int32), self._costs[columns] / self._scale
         )
+
+    def basis(self) -> Any:
+        """Where the simplex method stands now, for ``start_from``."""
+        return self._solver.getBasis()
+
+    def start_from(self, basis: Any) -> None:
+        """Let the next answer start where another one ended, whatever was solved in between."""
+        self._solver.clearSolver()  # what it remembers of other answers would show in the digits
+        self._solver.setBasis(basis)
 
     def solve(self) -> LinearAnswer:
         """The optimum as the model stands; from the last basis where there is one.

@@ -103,6 +103,14 @@ class _Side:
     def spans(self) -> list[tuple[str, int, int]]:
         return [(each.name, each.first, each.first + len(each.place)) for each in self.blocks]
 
+    def traces(self) -> IntArray:
+        found, first = np.zeros(self.count, dtype=np.int64), 0
+        for each in self.blocks:
+            last = each.shape[-1] if len(each.shape) > 1 else 1
+            found[each.first : each.first + len(each.place)] = first + each.place // last
+            first += int(np.prod(each.shape, dtype=np.int64)) // last
+        return found
+
     def describe(self, index: int) -> str:
         for block in reversed(self.blocks):
             if block.first <= index < self.count:
@@ -217,6 +225,26 @@ class Model:
     def blocks(self) -> dict[str, list[tuple[str, int, int]]]:
         """``columns`` and ``rows``: (name, first, behind the last) of each block, in order."""
         return {"columns": self._columns.spans(), "rows": self._rows.spans()}
+
+    def traces(self) -> tuple[IntArray, IntArray]:
+        """``[C]`` and ``[R]``: a number for each thing through time.
+
+        Places of one block that differ in the last axis only share it: that axis is time.
+        """
+        return self._columns.traces(), self._rows.traces()
+
+    def row_places(self) -> dict[tuple[str, int], tuple[int, tuple[int, ...], IntArray]]:
+        """By name and how often it came before: a block of rows as (first, shape, flat places)."""
+        found: dict[tuple[str, int], tuple[int, tuple[int, ...], IntArray]] = {}
+        seen: dict[str, int] = {}
+        for each in self._rows.blocks:
+            found[each.name, seen.get(each.name, 0)] = each.first, each.shape, each.place
+            seen[each.name] = seen.get(each.name, 0) + 1
+        return found
+
+    def column_places(self) -> dict[str, tuple[int, tuple[int, ...], IntArray]]:
+        """By name: a block of columns as (first, shape, flat places)."""
+        return {each.name: (each.first, each.shape, each.place) for each in self._columns.blocks}
 
     def arrays(self) -> Arrays:
         """The model row by row, equal places added up, rising columns."""

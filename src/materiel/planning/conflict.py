@@ -12,7 +12,8 @@ from materiel.optimise.memory import Memory
 from materiel.planning.clause import Clause, lifted, without_origins
 from materiel.planning.clauses import clauses
 from materiel.planning.demands import Demand, possible
-from materiel.planning.levers import Lever, levers
+from materiel.planning.lever import Lever
+from materiel.planning.levers import levers
 from materiel.planning.problem import Problem
 
 Member = TypeVar("Member")

@@ -41,6 +41,8 @@ class Constraint:
         narrow: clears acts that the rule never admits, before columns exist.
         columns: columns that only this rule and objectives need, by name; ``Draft.own`` has them.
         binding: the places where a course leaves the rule no room, in words with numbers.
+        rests_on: names of rules without which its columns mean nothing: where one of them is
+            switched off, it is off too.
     """
 
     name: str
@@ -51,3 +53,4 @@ class Constraint:
     narrow: Callable[[Layout, Masks], None] = _narrows_nothing
     columns: Callable[[Layout, Model], Mapping[str, IntArray]] = _owns_nothing
     binding: Callable[[Course], list[str]] = _binds_nothing
+    rests_on: tuple[str, ...] = ()

@@ -11,12 +11,20 @@ from materiel.planning.plan import Plan, number
 JUDGED = ("unmet", "gap", "lateness")
 """The objectives that say what a plan is for; the later ones say what it takes."""
 
+COUNTED = (*JUDGED, "arrears", "burden")
+"""The judged objectives, and those that stand behind them where a problem has their terms."""
+
 WORDS = {
     "unmet": "weighted unit-months unmet",
     "gap": "unit-months below floors",
     "lateness": "unit-months of backfill late",
+    "arrears": "weighted unit-months in arrears",
+    "burden": "minor units short of the burden keys",
 }
-"""What a judged objective counts."""
+"""What such an objective counts."""
+
+PROVEN = 1e-6
+"""The largest relative gap of an objective that takes no steps; rounding alone makes that much."""
 
 Kind = Literal["need", "floor", "backfill"]
 
@@ -67,7 +75,8 @@ class Difference:
 
     Attributes:
         objectives: ``(name, before, after)`` of each objective that both have, in their order.
-        proven: whether every judged objective of both is proven to be as good as it can be.
+        proven: whether every objective of ``COUNTED`` that a plan has is proven to be as good as
+            it can be, in both plans.
         effects: needs, floors and obligations that fare differently, the losers first.
         acts: acts whose units differ.
     """
@@ -79,9 +88,9 @@ class Difference:
 
     @property
     def judged(self) -> tuple[Fraction, ...]:
-        """After less before, for each judged objective."""
+        """After less before, for each objective of ``COUNTED``; 0 where a problem lacks it."""
         found = {name: after - before for name, before, after in self.objectives}
-        return tuple(found.get(name, Fraction(0)) for name in JUDGED)
+        return tuple(found.get(name, Fraction(0)) for name in COUNTED)
 
     @property
     def sign(self) -> int:
@@ -106,7 +115,7 @@ class Difference:
 
     def in_words(self) -> str:
         """``-26 weighted unit-months unmet, +1 below floors``; ``no difference``."""
-        pairs = zip(JUDGED, self.judged, strict=True)
+        pairs = zip(COUNTED, self.judged, strict=True)
         words = [f"{'+' if by > 0 else ''}{number(by)} {WORDS[name]}" for name, by in pairs if by]
         return ", ".join(words) or "no difference"
 
@@ -139,7 +148,8 @@ def difference(before: Plan, after: Plan) -> Difference:
 
 
 def _proven(plan: Plan) -> bool:
-    return all(each.gap == 0 for each in plan.objectives if each.name in JUDGED)
+    gaps = [each.gap for each in plan.objectives if each.name in COUNTED]
+    return all(gap is not None and gap <= PROVEN for gap in gaps)
 
 
 def _effects(before: Plan, after: Plan) -> Iterator[Effect]:

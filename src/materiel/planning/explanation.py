@@ -15,7 +15,8 @@ from materiel.planning.demands import TABLES, Demand
 from materiel.planning.demands import Kind as Short
 from materiel.planning.effects import Difference, Kind, difference, shortfalls
 from materiel.planning.keeping import CHANGE
-from materiel.planning.levers import Lever, levers, spots
+from materiel.planning.lever import Lever
+from materiel.planning.levers import levers, spots
 from materiel.planning.plan import Decisions, Plan
 from materiel.planning.prices import Prices
 from materiel.planning.problem import Problem

@@ -3,51 +3,21 @@
 A positive step loosens: one unit more, one month earlier, one lower. A negative one tightens.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator
 
-from materiel.planning.clause import part_key
-from materiel.planning.editing import put, slipped
-from materiel.planning.numbers import Number
+from materiel.planning.editing import part, put
+from materiel.planning.lever import Lever, capacity, count, least_price, money, series
 from materiel.planning.parts import Arc, Budget, Contract, Floor, Gate, Option, Slot
 from materiel.planning.problem import Problem
+from materiel.planning.term_levers import term_levers
 
-Move = Callable[[Problem, int], Problem | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """A change of one part by whole steps.
-
-    Attributes:
-        key: ``table/name::aspect``.
-        more, less: the change in words, with ``{n}`` for the number of steps and ``{s}`` for the
-            plural of the noun before it; ``less`` is empty for a lever of one direction.
-        moved: the problem after so many steps; None where that makes no sense.
-    """
-
-    key: str
-    more: str
-    less: str
-    moved: Move = field(compare=False)
-
-    @property
-    def part(self) -> str:
-        """``table/name``."""
-        return part_key(self.key)
-
-    def words(self, steps: int) -> str:
-        """The change in words."""
-        count = abs(steps)
-        number = "one" if count == 1 else str(count)
-        text = self.more if steps > 0 else self.less
-        return text.replace("{n}", number).replace("{s}", "" if count == 1 else "s")
-
-    def move(self, problem: Problem, steps: int) -> Problem | None:
-        """The problem after so many steps; None where it cannot be moved so far."""
-        if steps < 0 and not self.less:
-            return None
-        return self.moved(problem, steps)
+SPOTS = (
+    ("lines", "capacity"),
+    ("components", "capacity"),
+    ("training", "slots"),
+    ("hubs", "capacity"),
+)
+"""Capacities by month, of which one month can be a lever of its own."""
 
 
 def levers(problem: Problem) -> list[Lever]:
@@ -62,6 +32,7 @@ def levers(problem: Problem) -> list[Lever]:
         *(each for option in problem.options for each in _option(problem, option)),
         *(each for arc in problem.arcs for each in _arc(arc)),
         *(each for budget in problem.budgets for each in _budget(problem, budget)),
+        *term_levers(problem),
     ]
 
 
@@ -72,84 +43,30 @@ def _stocks(problem: Problem) -> Iterator[Lever]:
         if (stock.party, stock.item) in given:
             what = f"of {stock.item} held by {stock.party}"
             key = f"stocks/{stock.name}"
-            move = _count(key, "units")
+            move = count(key, "units")
             yield Lever(f"{key}::units", f"{{n}} more {what}", f"{{n}} fewer {what}", move)
 
 
 def _capacities(problem: Problem) -> Iterator[Lever]:
     for line in problem.lines:
-        yield from _capacity(f"lines/{line.name}", f"line {line.name}")
+        yield from capacity(f"lines/{line.name}", f"line {line.name}")
     for component in problem.components:
-        yield from _capacity(f"components/{component.name}", f"component {component.name}")
+        yield from capacity(f"components/{component.name}", f"component {component.name}")
     for training in problem.training:
         key, what = f"training/{training.name}", f"training of {training.name}"
         yield Lever(
             f"{key}::slots",
             f"{what}: {{n}} more slot{{s}} in each month that has some",
             f"{what}: {{n}} slot{{s}} fewer in each month",
-            _series(key, "slots"),
+            series(key, "slots"),
         )
-
-
-def _count(key: str, name: str, least: int = 0, sign: int = 1) -> Move:
-    """Move a number of a part; nothing below ``least``."""
-
-    def moved(problem: Problem, steps: int) -> Problem | None:
-        number = getattr(_part(problem, key), name)
-        if number is None or number + sign * steps < least:
-            return None
-        return put(problem, key, **{name: number + sign * steps})
-
-    return moved
-
-
-def _part(problem: Problem, key: str) -> object:
-    table, _, name = key.partition("/")
-    return next(each for each in getattr(problem, table) if each.name == name)
-
-
-def _series(key: str, name: str) -> Move:
-    """Move every month of a series that is not 0; none falls below 0."""
-
-    def moved(problem: Problem, steps: int) -> Problem | None:
-        levels = getattr(_part(problem, key), name)
-        after = tuple(max(0, level + steps) if level else 0 for level in levels)
-        return put(problem, key, **{name: after}) if after != levels else None
-
-    return moved
-
-
-def _shift(key: str, name: str) -> Move:
-    """Move a series in time."""
-
-    def moved(problem: Problem, steps: int) -> Problem | None:
-        levels = getattr(_part(problem, key), name)
-        after = slipped(levels, -steps)
-        return put(problem, key, **{name: after}) if after != levels else None
-
-    return moved
-
-
-def _capacity(key: str, what: str) -> Iterator[Lever]:
-    yield Lever(
-        f"{key}::capacity",
-        f"{what}: {{n}} more a month from its start on",
-        f"{what}: {{n}} fewer a month",
-        _series(key, "capacity"),
-    )
-    yield Lever(
-        f"{key}::start",
-        f"{what}: {{n}} month{{s}} earlier",
-        f"{what}: {{n}} month{{s}} later",
-        _shift(key, "capacity"),
-    )
 
 
 def _floor(floor: Floor) -> Iterator[Lever]:
     key, name = f"floors/{floor.name}", floor.name
 
     def lower(problem: Problem, steps: int) -> Problem | None:
-        levels = _levels(problem, key)
+        levels = part(problem, key).levels
         after = tuple(max(0, level - steps) if level else 0 for level in levels)
         return put(problem, key, levels=after) if after != levels else None
 
@@ -176,19 +93,14 @@ def _floor(floor: Floor) -> Iterator[Lever]:
         f"{key}::depth",
         f"floor {name} may be missed by {{n}} more",
         f"floor {name} may be missed by {{n}} less",
-        _count(key, "depth"),
+        count(key, "depth"),
     )
     yield Lever(
         f"{key}::duration",
         f"floor {name} may be missed for {{n}} month{{s}} more",
         f"floor {name} may be missed for {{n}} month{{s}} less",
-        _count(key, "duration"),
+        count(key, "duration"),
     )
-
-
-def _levels(problem: Problem, key: str) -> tuple[Number, ...]:
-    name = key.partition("/")[2]
-    return next(each.levels for each in problem.floors if each.name == name)
 
 
 def _gate(gate: Gate) -> Iterator[Lever]:
@@ -228,7 +140,7 @@ def _gate(gate: Gate) -> Iterator[Lever]:
             f"{key}::cap",
             f"consent {name} for {{n}} more",
             f"consent {name} for {{n}} fewer",
-            _count(key, "cap"),
+            count(key, "cap"),
         )
 
 
@@ -304,21 +216,21 @@ def _option(problem: Problem, option: Option) -> Iterator[Lever]:
         f"{key}::units",
         f"option {name} for {{n}} more",
         f"option {name} for {{n}} fewer",
-        _count(key, "units", option.minimum),
+        count(key, "units", option.minimum),
     )
     if option.lead:
         yield Lever(
             f"{key}::lead",
             f"option {name} delivers {{n}} month{{s}} sooner after its use",
             f"option {name} delivers {{n}} month{{s}} later after its use",
-            _count(key, "lead", sign=-1),
+            count(key, "lead", sign=-1),
         )
     if option.minimum > 1:
         yield Lever(
             f"{key}::minimum",
             f"option {name} from {{n}} fewer on",
             "",
-            _count(key, "minimum", 1, -1),
+            count(key, "minimum", 1, -1),
         )
 
 
@@ -330,46 +242,26 @@ def _arc(arc: Arc) -> Iterator[Lever]:
             f"{key}::lead",
             f"{what} {{n}} month{{s}} shorter",
             f"{what} {{n}} month{{s}} longer",
-            _count(key, "lead", sign=-1),
+            count(key, "lead", sign=-1),
         )
 
 
 def _budget(problem: Problem, budget: Budget) -> Iterator[Lever]:
     """Steps of one unit at the lowest price that the payer pays."""
-    prices = [each.price for each in problem.contracts if _pays(budget.payer, each) and each.price]
-    names = {each.name: each for each in problem.contracts}
-    prices += [
-        each.price
-        for each in problem.options
-        if each.price and _pays(budget.payer, replace(names[each.contract], buyers=(each.buyer,)))
-    ]
-    if not prices:
-        return
-    step, key = min(prices), f"budgets/{budget.name}"
-
-    def moved(after: Problem, steps: int) -> Problem | None:
-        amount = budget.amount + steps * step
-        return put(after, key, amount=amount) if amount >= 0 else None
-
-    what = f"budget {budget.payer} of {problem.month_name(budget.first)} on"
-    unit = f"{{n}} unit{{s}} at {step / 100:,.0f} {problem.currency or 'each'}"
-    yield Lever(f"{key}::amount", f"{what}: money for {unit} more", f"{what}: {unit} less", moved)
-
-
-def _pays(payer: str, contract: Contract) -> bool:
-    if contract.payer:
-        return contract.payer == payer
-    return payer in (*contract.buyers, *dict(contract.shares))
+    step = least_price(problem, (budget.payer,))
+    if step:
+        what = f"budget {budget.payer} of {problem.month_name(budget.first)} on"
+        yield money(problem, f"budgets/{budget.name}", what, step)
 
 
 def spots(problem: Problem, keys: Collection[str]) -> list[Lever]:
     """One unit more in one month, for each capacity among some parts and each of its months."""
     found = []
-    for table, name in (("lines", "capacity"), ("components", "capacity"), ("training", "slots")):
+    for table, name in SPOTS:
         for each in getattr(problem, table):
             key = f"{table}/{each.name}"
             if key in keys:
-                noun = {"lines": "line", "components": "component"}.get(table, table)
+                noun = table if table == "training" else table.removesuffix("s")
                 found += [
                     _spot(problem, key, f"{noun} {each.name}", name, month)
                     for month in range(1, problem.months + 1)
@@ -379,7 +271,7 @@ def spots(problem: Problem, keys: Collection[str]) -> list[Lever]:
 
 def _spot(problem: Problem, key: str, what: str, name: str, month: int) -> Lever:
     def moved(after: Problem, steps: int) -> Problem | None:
-        levels = list(getattr(_part(after, key), name))
+        levels = list(getattr(part(after, key), name))
         levels[month - 1] += steps
         return put(after, key, **{name: tuple(levels)}) if levels[month - 1] >= 0 else None
 

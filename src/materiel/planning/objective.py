@@ -40,6 +40,8 @@ class Objective:
         step: its values at whole units are whole multiples of this; 0: not known.
         standard: whether it stands in the lexicographic order of a problem; all others are
             there to be asked for by name.
+        rules: names of the rules without which its columns count something else; it is made
+            small only while all of them are in force.
     """
 
     name: str
@@ -50,3 +52,4 @@ class Objective:
     value: Callable[[Course], Fraction]
     step: Callable[[Draft], float]
     standard: Callable[[Problem], bool] = _always
+    rules: tuple[str, ...] = ()

@@ -163,6 +163,77 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """Under which terms a plan was looked for.
+
+    Attributes:
+        weights: ``(objective, rate)`` of a sum that was made small; empty: one after the other.
+        tolerances: ``(objective, share)`` by which later objectives could worsen an earlier one.
+        allowances: the same in the unit of the objective.
+        kept: by which share the objectives before the cost could be worse so that an earlier
+            plan changes less; None: none was kept.
+        without: names of the rules that were switched off.
+        broken: what the plan does that these rules forbid.
+        unjudged: objectives that were counted and not made small, because a rule they rest on
+            was switched off or no weight names them.
+        twice: what a second path of solution says; empty: there was none.
+    """
+
+    weights: tuple[tuple[str, float], ...] = ()
+    tolerances: tuple[tuple[str, float], ...] = ()
+    allowances: tuple[tuple[str, float], ...] = ()
+    kept: float | None = None
+    without: tuple[str, ...] = ()
+    broken: tuple[Finding, ...] = ()
+    unjudged: tuple[str, ...] = ()
+    twice: str = ""
+
+    def in_words(self) -> tuple[str, ...]:
+        """One sentence each, the order of the objectives first."""
+        if self.weights:
+            rates = " + ".join(f"{rate:g} x {name}" for name, rate in self.weights)
+            found = [
+                f"weighted: {rates} is as small as can be; each buys of the others at its rate"
+            ]
+        else:
+            found = ["in order: no amount of a later objective buys any of an earlier one"]
+            room = [f"{name} by {100 * share:g} %" for name, share in self.tolerances]
+            room += [f"{name} by {units:g}" for name, units in self.allowances]
+            if room:
+                found = [f"in order, but later objectives may worsen {', '.join(room)}"]
+        if self.kept is not None:
+            worse = f", each up to {100 * self.kept:g} % worse," if self.kept else ""
+            found.append(
+                f"an earlier plan is changed as little as what comes before the cost{worse} allows"
+            )
+        if self.unjudged:
+            found.append(f"counted, not made small: {', '.join(self.unjudged)}")
+        if self.without:
+            rules = ", ".join(self.without)
+            places = f"in {len(self.broken)} place" + ("" if len(self.broken) == 1 else "s")
+            found.append(
+                f"made without these rules: {rules}; the plan breaks "
+                f"{f'them {places}' if self.broken else 'none of them'}"
+            )
+        return (*found, *filter(None, (self.twice,)))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "order": "weighted" if self.weights else "lexicographic",
+            "weights": dict(self.weights),
+            "tolerances": dict(self.tolerances),
+            "allowances": dict(self.allowances),
+            "kept": self.kept,
+            "without": list(self.without),
+            "broken": [finding.as_dict() for finding in self.broken],
+            "unjudged": list(self.unjudged),
+            "twice": self.twice,
+            "words": list(self.in_words()),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A plan with everything that a reader is told about it; ``as_dict`` is ``plan.json``.
 
@@ -176,6 +247,7 @@ class Plan:
         binding: the rules that leave no room, in words with their numbers.
         assumptions: ``(key, words, yours)`` of every assumption the problem rests on.
         findings: what the replay found; a plan that ``solve`` returns has none.
+        how: under which terms it was looked for.
     """
 
     case: str
@@ -189,6 +261,7 @@ class Plan:
     binding: tuple[str, ...] = ()
     assumptions: tuple[tuple[str, str, bool], ...] = ()
     findings: tuple[Finding, ...] = ()
+    how: How = How()
 
     def with_findings(self, findings: Sequence[Finding]) -> "Plan":
         """The same plan with what a replay found."""
@@ -205,6 +278,7 @@ class Plan:
             "case": self.case,
             "status": self.status,
             "gap": self.gap,
+            "how": self.how.as_dict(),
             "objectives": [
                 {
                     "name": each.name,

@@ -13,12 +13,11 @@ import numpy as np
 
 from materiel.optimise.engine import Limits, call
 from materiel.optimise.model import Arrays, FloatArray
-from materiel.planning.effects import JUDGED
 from materiel.planning.formulation import formulate, objectives
 from materiel.planning.problem import Problem
 
-STEPS = {"unmet": 1.0, "gap": 1e-3, "lateness": 1e-4}
-"""Convention: how the judged objectives are added up for a ranking."""
+STEPS = {"unmet": 1.0, "gap": 1e-3, "lateness": 1e-4, "arrears": 1e-5, "burden": 1e-5}
+"""Convention: how objectives are added up for a ranking, what is short of a key in coins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +60,10 @@ def _relaxed(problem: Problem) -> _Relaxed:
     arrays = draft.model.arrays()
     weights = np.zeros(len(arrays.lower))
     for each in objectives():
-        if each.name in JUDGED:
+        if each.name in STEPS:
             columns, values = each.terms(draft)
-            np.add.at(weights, columns, values * STEPS[each.name])
+            unit = draft.layout.coin if each.name == "burden" else 1.0
+            np.add.at(weights, columns, values * (STEPS[each.name] / unit))
     nothing = np.zeros(len(arrays.lower), dtype=bool)
     return _Relaxed(replace(arrays, integer=nothing, coarse=nothing), weights)
 

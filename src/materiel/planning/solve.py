@@ -1,6 +1,6 @@
 """A problem becomes a plan: solved in the order of the objectives, proven, replayed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -23,10 +23,11 @@ from materiel.planning.keeping import (
     nearest_first,
 )
 from materiel.planning.objective import Objective
-from materiel.planning.plan import Decisions, Delivery, Exercise, Move, Plan, Value
+from materiel.planning.plan import Decisions, Delivery, Exercise, How, Move, Plan, Value
 from materiel.planning.problem import Problem
 from materiel.planning.replay import replay
 from materiel.planning.spending import read_payments
+from materiel.planning.switching import breaks, check_fees, in_force, judged, switched_off
 
 ROUNDING = 1e-6
 """How far the solver's value of an objective may be off the exact one, relative."""
@@ -48,6 +49,8 @@ class Settings:
         keep: the acts of an earlier plan; the new one stays as near to them as ``keeping`` says.
         tolerance: with ``keep``: by which share each objective before the cost may be worse than
             its best for the sake of fewer changes.
+        without: names of rules that are switched off; the plan says what it breaks of them.
+        presolve: whether the solver may simplify the model first.
     """
 
     gap: float = 5e-4
@@ -59,6 +62,8 @@ class Settings:
     through: str = ""
     keep: Decisions | None = None
     tolerance: float = 0.0
+    without: tuple[str, ...] = ()
+    presolve: bool = True
 
 
 def solve(
@@ -72,7 +77,8 @@ def solve(
     Args:
         problem: what is to be planned.
         settings: how it is looked for; None: the defaults.
-        rules: the rules that the model follows; None: all. The replay always asks all.
+        rules: the rules that the model follows; None: all but those that the settings switch
+            off. The replay asks all but those, whatever the model follows.
         memory: answers of earlier problems whose blocks may come again.
 
     Raises:
@@ -82,7 +88,8 @@ def solve(
     """
     plan = attempt(problem, settings, rules, memory)
     if plan is None:
-        raise PlanInfeasibleError(_conflict(problem, rules))
+        kept = in_force((settings or Settings()).without) if rules is None else rules
+        raise PlanInfeasibleError(_conflict(problem, kept))
     return plan
 
 
@@ -97,16 +104,21 @@ def attempt(
     An answer that its own replay contradicts is asked for again without the solver's presolve,
     which has called worse plans proven.
     """
+    settings = settings or Settings()
+    rules = in_force(settings.without) if rules is None else rules
+    check_fees(problem, settings.without)
     try:
-        return _attempt(problem, settings or Settings(), rules, memory, presolve=True)
+        return _attempt(problem, settings, rules, memory, presolve=settings.presolve)
     except InternalError:
-        return _attempt(problem, settings or Settings(), rules, memory, presolve=False)
+        if not settings.presolve:
+            raise
+        return _attempt(problem, settings, rules, memory, presolve=False)
 
 
 def _attempt(
     problem: Problem,
     settings: Settings,
-    rules: Mapping[str, Constraint] | None,
+    rules: Mapping[str, Constraint],
     memory: Memory | None,
     *,
     presolve: bool,
@@ -136,12 +148,13 @@ def _attempt(
     if answer.status == "infeasible":
         return None
     plan = _plan(draft, answer, settings)
-    findings = replay(problem, plan)
+    findings = replay(problem, plan, in_force(settings.without))
     if findings:
         lines = "\n".join(map(str, findings))
         raise InternalError(f"the solver's plan does not survive its replay:\n{lines}")
     _confirm(plan, answer)
-    return plan
+    broken = breaks(problem, plan, settings.without)
+    return replace(plan, how=replace(plan.how, broken=broken))
 
 
 def _stages(draft: Draft, settings: Settings) -> list[Stage]:
@@ -153,14 +166,19 @@ def _stages(draft: Draft, settings: Settings) -> list[Stage]:
     if settings.through not in ("", CHANGE, *known):
         raise UnknownNameError("objective", settings.through, [*known, CHANGE])
     asked = settings.weights or {}
+    possible = judged(in_force(settings.without))
+    for name in asked:
+        if name not in [each.name for each in possible]:
+            raise InputError(f"weights: {name}: it rests on a rule that is switched off")
     stages = [
         _stage(draft, each, settings)
-        for each in objectives()
+        for each in possible
         if each.name in asked or each.standard(draft.problem)
     ]
     if not settings.weights:
         if settings.keep is not None:
-            place = [stage.name for stage in stages].index(BEFORE)
+            names = [stage.name for stage in stages]
+            place = names.index(BEFORE) if BEFORE in names else len(names) - 1
             stages.insert(place, change_stage(draft, settings.keep))
         names = [stage.name for stage in stages]
         return stages[: names.index(settings.through) + 1] if settings.through else stages
@@ -186,12 +204,13 @@ def _stage(draft: Draft, objective: Objective, settings: Settings) -> Stage:
 def _plan(draft: Draft, answer: Answer, settings: Settings) -> Plan:
     problem = draft.problem
     decisions = read_decisions(draft, answer.values)
-    payments = read_payments(draft, answer.values, decisions)
+    budgets = "budget" in in_force(settings.without)
+    payments = read_payments(draft, answer.values, decisions, budgets=budgets)
     decisions = replace(decisions, payments=payments)
     course = carry_out(problem, decisions)
-    values = _values(course, answer, settings.keep)
+    values = _values(course, answer, settings)
     solved = {stage.name for stage in answer.stages}
-    gaps = [each.gap for each in values if settings.weights or each.name in solved]
+    gaps = [each.gap for each in values if each.name in solved]
     known = [gap for gap in gaps if gap is not None]
     return Plan(
         case=problem.case,
@@ -204,6 +223,22 @@ def _plan(draft: Draft, answer: Answer, settings: Settings) -> Plan:
         floors=course.floors(),
         binding=tuple(line for rule in constraints().values() for line in rule.binding(course)),
         assumptions=tuple((key, each.text, each.yours) for key, each in problem.assumptions()),
+        how=_how(settings, values, solved),
+    )
+
+
+def _how(settings: Settings, values: tuple[Value, ...], solved: Collection[str]) -> How:
+    small = {*solved, *(settings.weights or {})}
+    names = [each.name for each in objectives() if each.name in [value.name for value in values]]
+    return How(
+        weights=tuple((name, settings.weights[name]) for name in names if name in small)
+        if settings.weights
+        else (),
+        tolerances=tuple(sorted((settings.relative or {}).items())),
+        allowances=tuple(sorted((settings.absolute or {}).items())),
+        kept=settings.tolerance if settings.keep is not None and not settings.weights else None,
+        without=switched_off(settings.without),
+        unjudged=tuple(name for name in names if name not in small),
     )
 
 
@@ -252,15 +287,20 @@ def read_decisions(draft: Draft, values: FloatArray) -> Decisions:
     )
 
 
-def _values(course: Course, answer: Answer, keep: Decisions | None) -> tuple[Value, ...]:
+def _values(course: Course, answer: Answer, settings: Settings) -> tuple[Value, ...]:
     """The objectives' exact values beside the bounds that the solver proved."""
+    keep, weights = settings.keep, settings.weights or {}
     stages = {stage.name: stage for stage in answer.stages}
     found = []
     exact_values = [
         (each.name, each.unit, each.value(course))
         for each in objectives()
-        if each.name in stages or each.standard(course.problem)
+        if each.name in stages or each.name in weights or each.standard(course.problem)
     ]
+    if weights:
+        told = {name: value for name, _, value in exact_values}
+        total = sum((Fraction(rate) * told[name] for name, rate in weights.items()), Fraction(0))
+        exact_values.append(("weighted", "", total))
     if keep is not None:
         exact_values.append((CHANGE, "units", Fraction(changed_units(keep, course.decisions))))
     for name, unit, value in exact_values:
@@ -272,10 +312,6 @@ def _values(course: Course, answer: Answer, keep: Decisions | None) -> tuple[Val
             bound = exact if met else min(stage.bound, exact)
             gap = (exact - bound) / max(abs(exact), 1.0)
         found.append(Value(name=name, unit=unit, value=value, bound=bound, gap=gap))
-    if "weighted" in stages:
-        stage = stages["weighted"]
-        total = Fraction(stage.value).limit_denominator(10**6)
-        found.append(Value(name="weighted", unit="", value=total, bound=stage.bound, gap=stage.gap))
     return tuple(found)
 
 
@@ -289,8 +325,11 @@ def _confirm(plan: Plan, answer: Answer) -> None:
     for stage in answer.stages:
         value = told[stage.name]
         slack = Fraction(ROUNDING * max(1.0, abs(stage.value)))
-        if stage.name == "burden":  # payments are read in whole minor units
-            slack += sum(2 + Fraction(ROUNDING) * each.amount for each in plan.decisions.payments)
+        rate = dict(plan.how.weights).get("burden", 0) if stage.name == "weighted" else 1
+        if stage.name in ("burden", "weighted"):  # payments are read in whole minor units
+            slack += Fraction(rate) * sum(
+                2 + Fraction(ROUNDING) * each.amount for each in plan.decisions.payments
+            )
         below = stage.bound is not None and Fraction(stage.bound) > value + slack
         if below or value > Fraction(stage.value) + slack:
             raise InternalError(

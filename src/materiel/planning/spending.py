@@ -17,6 +17,8 @@ from materiel.planning.terms import Key
 
 FEW = 2**20
 """Prices that are larger than this in their common measure are counted in coins instead."""
+UNLIMITED = 2**62
+"""Minor units; more than any fund spends."""
 
 
 def pledges(problem: Problem) -> list[tuple[int, str]]:
@@ -106,7 +108,9 @@ def spent(
     return total
 
 
-def read_payments(draft: Draft, values: FloatArray, decisions: Decisions) -> tuple[Payment, ...]:
+def read_payments(
+    draft: Draft, values: FloatArray, decisions: Decisions, *, budgets: bool = True
+) -> tuple[Payment, ...]:
     """The payments of a solution in whole minor units.
 
     A solution pays in coins, off by its tolerance. Each fund gets what is needed: as the
@@ -122,7 +126,10 @@ def read_payments(draft: Draft, values: FloatArray, decisions: Decisions) -> tup
     payments: list[Payment] = []
     for at, fund in enumerate(problem.funds):
         so_far = replace(decisions, payments=tuple(payments))
-        room = {giver: _room(problem, so_far, giver, fund.first) for giver in fund.givers}
+        room = {
+            giver: _room(problem, so_far, giver, fund.first) if budgets else UNLIMITED
+            for giver in fund.givers
+        }
         amount = {giver: min(wanted[at, giver], room[giver]) for giver in fund.givers}
         used = spent(problem, so_far, fund.parties, fund.first, fund.last)
         missing = used - fund.amount - sum(amount.values())
@@ -146,7 +153,7 @@ def _room(problem: Problem, decisions: Decisions, giver: str, month: int) -> int
         for budget in problem.budgets
         if budget.payer == giver and budget.first <= month <= budget.last
     ]
-    return max(0, min(rooms, default=2**62))
+    return max(0, min(rooms, default=UNLIMITED))
 
 
 def carried(course: Course, key: Key) -> Mapping[str, Number]:

@@ -4,6 +4,7 @@ What only shapes an objective (a burden key, an arrear) makes nothing impossible
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from materiel.planning.clause import Clause, drop, months_words, rate_words, setting
@@ -21,6 +22,11 @@ def term_clauses(problem: Problem) -> Iterator[Clause]:
     for fund in problem.funds:
         key = f"funds/{fund.name}"
         yield Clause(key, "fund", _fund_words(problem, fund), partial(drop, key=key))
+        if fund.origins:
+            only = " or ".join(fund.origins)
+            text = f"fund {fund.name} pays for what is made in {only} only"
+            lift = partial(_any_origin, name=fund.name)
+            yield Clause(f"{key}::origins", "fund-origin", text, lift)
     for bundle in problem.bundles:
         key = f"bundles/{bundle.name}"
         parts = ", ".join(f"{units} of {item}" for item, units in bundle.parts)
@@ -64,6 +70,14 @@ def _ways(problem: Problem) -> Iterator[Clause]:
             yield Clause(f"{key}::diverts", "slot-diversion", text, setting(key, diverts=False))
 
 
+def _any_origin(problem: Problem, name: str) -> Problem:
+    """A fund that was lifted as a whole has no origins any more."""
+    funds = tuple(
+        replace(each, origins=()) if each.name == name else each for each in problem.funds
+    )
+    return replace(problem, funds=funds)
+
+
 def _no_hub(problem: Problem, name: str) -> Problem:
     return without_hub(problem, name)
 
@@ -73,5 +87,4 @@ def _fund_words(problem: Problem, fund: Fund) -> str:
     amount = f"{fund.amount / 100:,.0f} {problem.currency}" if problem.currency else fund.amount
     whom = " and ".join(fund.parties)
     more = f" and what {' and '.join(fund.givers)} add" if fund.givers else ""
-    only = f", made in {' or '.join(fund.origins)} only" if fund.origins else ""
-    return f"fund {fund.name} pays all that {whom} receive in {months}: {amount}{more}{only}"
+    return f"fund {fund.name} pays all that {whom} receive in {months}: {amount}{more}"

@@ -199,6 +199,15 @@ class Option(Row):
     opens: date | None = column("day", "first day; empty: from the award", default=None)
     expires: date | None = column("day", "last day; empty: unknown", default=None)
     after: str = column("id", "option that must be used before", default="", refers="options")
+    ladder: str = column(
+        "id", "option that must be used as well, whenever", default="", refers="options"
+    )
+    every_months: int = column(
+        "count",
+        "it can be used in its first month and every so many after",
+        default=1,
+        unit="months",
+    )
     holders: tuple[str, ...] = column(
         "parties", "who may exercise it; empty: not stated", default=()
     )
@@ -222,6 +231,10 @@ class Option(Row):
             )
         if self.after == self.id:
             raise InputError(f"after: option {self.id} cannot be its own predecessor")
+        if self.ladder == self.id:
+            raise InputError(f"ladder: option {self.id} cannot stand on itself")
+        if self.every_months < 1:
+            raise InputError(f"every_months: found {self.every_months}; accepted: 1 or more")
         _check_price(self.price, self.currency, self.basis)
         if self.price_after is not None and self.price is None:
             raise InputError("price_after: stated without a price; accepted: both or neither")

@@ -52,6 +52,12 @@ class Swap(Row):
         "id", "the promise of what makes it good", default="", refers="commitments"
     )
     profile: str = column("text", "how fast it comes, and from where", default="")
+    window_months: int | None = column(
+        "count",
+        "within how many months a plan makes each hand-over good; empty: no plan is held to it",
+        default=None,
+        unit="months",
+    )
 
     def __post_init__(self) -> None:
         for name in ("gives", "returns", "asked"):

@@ -1,5 +1,7 @@
 """Contract lines and options of a case as the planner's contracts and options."""
 
+from collections.abc import Collection
+
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
 from materiel.kernel.period import FIRST_DAY, LAST_DAY
@@ -36,8 +38,7 @@ class Acquisitions:
             if not shares:
                 frame.skip(first, "no firm quantity of a buyer is known")
             return None
-        frame.name(f"contracts/{name}", first, "; ".join(readings))
-        return parts.Contract(
+        made = parts.Contract(
             name=name,
             item=frame.snapshot.item(first.item),
             line=first.site if first.site in self._lines else "",
@@ -46,7 +47,17 @@ class Acquisitions:
             start=months[0],
             end=months[1],
             price=self._price(name, mine),
+            origin=self._origin(name, mine, readings),
         )
+        frame.name(f"contracts/{name}", first, "; ".join(readings))
+        return made
+
+    def _origin(self, name: str, mine: list[ContractLine], readings: list[str]) -> str:
+        """Where a line is made; empty, which no fund accepts, where its rows do not agree."""
+        found = dict.fromkeys(self._frame.snapshot.party(row.origin) for row in mine if row.origin)
+        if len(found) > 1:
+            readings.append(f"{name}: made in {' and '.join(found)}: no one origin is read")
+        return next(iter(found)) if len(found) == 1 else ""
 
     def _shares(self, mine: list[ContractLine], readings: list[str]) -> dict[str, int]:
         """Buyer to what is firm for it and neither delivered nor dated."""
@@ -125,14 +136,12 @@ class Acquisitions:
             option = self._option(row, known)
             if option is not None:
                 found[option.name] = option
-        blocked = [each for each in found.values() if each.predecessor not in ("", *found)]
-        while blocked:
-            for option in blocked:
+        while blocked := [(each, lack) for each in found.values() if (lack := _lack(each, found))]:
+            for option, lack in blocked:
                 # An option whose predecessor cannot be exercised cannot be exercised either.
                 row = next(r for r in self._frame.snapshot.of(Option) if r.id == option.name)
-                self._frame.skip(row, f"its predecessor {option.predecessor} is not in the plan")
+                self._frame.skip(row, f"{lack} is not in the plan")
                 del found[option.name], self._frame.origins[f"options/{option.name}"]
-            blocked = [each for each in found.values() if each.predecessor not in ("", *found)]
         return tuple(found.values())
 
     def _option(self, row: Option, known: dict[str, parts.Contract]) -> parts.Option | None:
@@ -169,8 +178,20 @@ class Acquisitions:
             price=0 if row.price is None else minor(row.price, self._currency),
             buyer=snapshot.party(row.buyer) if row.buyer else "",
             predecessor=row.after if not self._exercised(row.after) else "",
+            ladder=row.ladder if not self._exercised(row.ladder) else "",
+            every=self._every(row, opens),
             gates=tuple(self._consents(row)),
         )
+
+    def _every(self, row: Option, opens: int) -> int:
+        """Its rhythm; the months are counted from the first in which it could be exercised."""
+        began = self._frame.month(row.opens or FIRST_DAY)
+        if row.every_months > 1 and (opens - began) % row.every_months:
+            raise InputError(
+                f"{row.id}: every_months: its months began {opens - began} months before the plan; "
+                f"accepted: a plan that starts in one of them, or opens in the plan"
+            )
+        return row.every_months
 
     def _exercised(self, name: str) -> bool:
         """Whether a predecessor was exercised already, so that it no longer holds back."""
@@ -195,3 +216,10 @@ def _most(done: Bounds | None, whole: int) -> int:
     if done is None:
         return 0
     return whole if done.high is None else done.high
+
+
+def _lack(option: parts.Option, known: Collection[str]) -> str:
+    """Which option it waits for that is not there; empty for none."""
+    if option.predecessor not in ("", *known):
+        return f"its predecessor {option.predecessor}"
+    return f"what it stands on, {option.ladder}," if option.ladder not in ("", *known) else ""

@@ -45,6 +45,13 @@ class Frame:
         cites = (row.id, *row.sources)
         self.origins[key] = Origin(cites=cites, assumption=bool(reading), text=reading)
 
+    def also(self, key: str, row: Row, reading: str = "") -> None:
+        """As ``name``, for one more row of a part that several rows make up."""
+        known = self.origins.get(key, Origin())
+        text = "; ".join(dict.fromkeys(each for each in (known.text, reading) if each))
+        cites = tuple(dict.fromkeys((*known.cites, row.id, *row.sources)))
+        self.origins[key] = Origin(cites=cites, assumption=bool(text), text=text)
+
     def skip(self, row: Row, why: str) -> None:
         """Say that a row is not in the problem."""
         self.left_out.append(
@@ -68,11 +75,12 @@ class Frame:
         closes = None if last >= self.months else max(0, last)
         return parts.Gate(name=row.id, opens=opens, closes=closes, cap=cap)
 
-    def monthly(self, row: rows.Capacity) -> list[int]:
+    def monthly(self, row: rows.Capacity, *, up: bool = False) -> list[int]:
         """``[T]`` whole units a month: a rate below one gives one unit every few months.
 
         The rate grows evenly from ``rate`` to ``rate_to`` over ``ramp_months``; what is
-        finished in a month is the growth of the rounded-down running sum.
+        finished in a month is the growth of the rounded-down running sum; with ``up`` of the
+        rounded-up one, for what is kept from the plan.
         """
         first, last = self.month(row.valid.start), self.month(row.valid.last)
         low = Fraction(row.rate)
@@ -81,11 +89,11 @@ class Frame:
         made = Fraction(0)
         units = [0] * self.months
         for month in range(first, min(last, self.months) + 1):
-            before = made.__floor__()
+            before = made.__ceil__() if up else made.__floor__()
             share = min(Fraction(1), Fraction(month - first, ramp))
             made += low + (high - low) * (share if row.ramp_months else 1)
             if month >= 1:
-                units[month - 1] = made.__floor__() - before
+                units[month - 1] = (made.__ceil__() if up else made.__floor__()) - before
         return units
 
 

@@ -10,17 +10,20 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from materiel.kernel.errors import InputError
+from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.kernel.findings import Finding
 from materiel.kernel.period import add_months
 from materiel.ledger.case import Assumption
 from materiel.ledger.rows import Gate
 from materiel.planning import parts, rows
 from materiel.planning.parts import Origin
-from materiel.planning.problem import Problem
+from materiel.planning.problem import Accept, Problem
 from materiel.procurement.contracts import ContractLine
 from materiel.scenarios.acquisitions import Acquisitions
+from materiel.scenarios.agreed import Agreed
+from materiel.scenarios.counted import counted_items, number_of
 from materiel.scenarios.frame import Frame, minor
+from materiel.scenarios.offers import Offers
 from materiel.scenarios.snapshot import Snapshot
 
 
@@ -44,7 +47,7 @@ class Situation(Frame):
             )
         return tuple(found)
 
-    def arcs(self, gates: dict[str, parts.Gate]) -> tuple[parts.Arc, ...]:
+    def arcs(self, gates: dict[str, parts.Gate], offers: Offers) -> tuple[parts.Arc, ...]:
         """Every route and item, with the consents that its hand-overs need."""
         found: dict[str, parts.Arc] = {}
         for row in self.snapshot.of(rows.Route):
@@ -53,6 +56,7 @@ class Situation(Frame):
             if first > last:
                 self.skip(row, f"the route is not open in the plan's {self.months} months")
                 continue
+            offer = offers.consent(row, [self.snapshot.item(name) for name in row.items])
             for name in row.items:
                 item = self.snapshot.item(name)
                 needed = list(self._consents(giver, receiver, item, gates))
@@ -62,18 +66,29 @@ class Situation(Frame):
                     gates[window] = parts.Gate(name=window, opens=first, closes=closes)
                     self.name(f"gates/{window}", row)
                     needed.append(window)
+                if offer:
+                    needed.append(offer)
                 arc = parts.Arc(
                     donor=giver,
                     item=item,
                     recipient=receiver,
                     lead=row.lead_months,
                     gates=tuple(needed),
+                    hubs=self._hubs(row),
+                    diverts=row.diverts,
                 )
                 if arc.name in found:
                     raise InputError(f"{row.id}: a second route for {arc.name}")
                 found[arc.name] = arc
                 self.name(f"arcs/{arc.name}", row)
         return tuple(found.values())
+
+    def _hubs(self, route: rows.Route) -> tuple[str, ...]:
+        known = [row.name for row in self._capacities("hub")]
+        for name in route.hubs:
+            if name not in known:
+                raise UnknownNameError("hub", name, known, f"{route.id}: hubs")
+        return route.hubs
 
     def _consents(
         self, giver: str, receiver: str, item: str, gates: dict[str, parts.Gate]
@@ -102,6 +117,7 @@ class Situation(Frame):
                 levels=levels,
                 depth=row.depth,
                 duration=row.duration,
+                importance=number_of(row.importance),
             )
             found.append(floor)
             self.name(f"floors/{row.id}", row)
@@ -121,19 +137,30 @@ class Situation(Frame):
                     name=row.id,
                     recipient=self.snapshot.party(row.party),
                     of=self.snapshot.item(row.item),
-                    accept=tuple((self.snapshot.item(name), 1) for name in row.accepts),
+                    accept=self._accept(row),
                     units=row.units,
                     due=max(1, month),
                     priority=row.priority,
+                    importance=number_of(row.importance),
                 )
             )
             self.name(f"requirements/{row.id}", row, reading)
         return tuple(found)
 
+    def _accept(self, row: rows.Requirement) -> Accept:
+        """The owner's own list with its own ratios; 1 each where none are stated."""
+        ratios = row.ratios or ("1",) * len(row.accepts)
+        pairs = zip(row.accepts, ratios, strict=True)
+        return tuple(
+            (self.snapshot.item(name), number_of(rows.ratio_of(text))) for name, text in pairs
+        )
+
     def obligations(self) -> tuple[parts.Obligation, ...]:
         """Who shall be refilled, and what is owed from before the plan."""
         found = []
         for row in self.snapshot.of(rows.Backfill):
+            if row.rule != "backfill":
+                continue
             party, item = self.snapshot.party(row.party), self.snapshot.item(row.item)
             owed = self.snapshot.owed.get((party, item))
             units = max(0, owed.bounds.low) if owed else 0
@@ -197,7 +224,7 @@ class Situation(Frame):
         capacity: dict[str, list[int]] = {}
         for row in self._capacities("line"):
             _add(capacity.setdefault(row.name, [0] * self.months), self.monthly(row))
-            self.name(f"lines/{row.name}", row)
+            self.also(f"lines/{row.name}", row)
         return tuple(
             parts.Line(name=name, capacity=tuple(units)) for name, units in capacity.items()
         )
@@ -230,7 +257,7 @@ class Situation(Frame):
             party = self.snapshot.party(row.party)
             _add(slots.setdefault(party, [0] * self.months), self.monthly(row))
             trained.update(self.snapshot.item(name) for name in row.items)
-            self.name(f"training/{party}", row)
+            self.also(f"training/{party}", row)
         made = (parts.Training(recipient=name, slots=tuple(each)) for name, each in slots.items())
         return tuple(made), frozenset(trained)
 
@@ -271,7 +298,8 @@ def build(snapshot: Snapshot, start: date, months: int) -> tuple[Problem, list[F
     made = Situation(snapshot, start, months)
     case = snapshot.case
     gates: dict[str, parts.Gate] = {}
-    arcs = made.arcs(gates)
+    offers = Offers(made, gates)
+    arcs = made.arcs(gates, offers)
     floors, requirements = made.floors(), made.requirements()
     slots, obligations = made.slots(), made.obligations()
     bought = Acquisitions(made, gates)
@@ -283,13 +311,19 @@ def build(snapshot: Snapshot, start: date, months: int) -> tuple[Problem, list[F
     used |= {item for each in requirements for item, _ in each.accept}
     named = {each.of for each in floors} | {each.of for each in requirements}
     named |= {each.of for each in obligations}
-    items = _items(snapshot, used | named, trained)
+    lines = made.lines()
+    agreed = Agreed(made).by_table(lines)
+    agreed["conditions"] = offers.conditions
+    uses = [each.uses() for terms in agreed.values() for each in terms]
+    named |= {name for each in uses for kind in ("item", "kind") for name in each.get(kind, ())}
+    items = counted_items(made, used | named, trained)
     names = [item.name for item in items]
     pairs = {(arc.donor, arc.item) for arc in arcs}
     pairs |= {(party, item) for party, item in snapshot.held if item in names}
     parties = _parties(arcs, floors, requirements, slots, contracts, options, training, pairs)
     budgets = made.budgets(case.currency)
     parties |= {budget.payer for budget in budgets} | {each.donor for each in obligations}
+    parties |= {party for each in uses for party in each.get("party", ())}
     for row in snapshot.of(Assumption):
         made.origins.setdefault(
             f"problem/{row.id}",
@@ -311,7 +345,7 @@ def build(snapshot: Snapshot, start: date, months: int) -> tuple[Problem, list[F
         arcs=arcs,
         floors=floors,
         slots=slots,
-        lines=made.lines(),
+        lines=lines,
         components=made.components(names),
         contracts=contracts,
         options=options,
@@ -320,30 +354,10 @@ def build(snapshot: Snapshot, start: date, months: int) -> tuple[Problem, list[F
         training=training,
         obligations=obligations,
         budgets=budgets,
+        **agreed,
         origins=made.origins,
     )
     return problem, made.left_out
-
-
-def _items(
-    snapshot: Snapshot, names: Iterable[str], trained: frozenset[str]
-) -> tuple[parts.Item, ...]:
-    """Every counted item at or below the names, with its family."""
-    vocabulary = snapshot.vocabulary
-    wanted: dict[str, parts.Item] = {}
-    families = {name for name in names if vocabulary.items[name].level == "family"}
-    below = {each.id for name in families for each in vocabulary.items_below(name)}
-    for name in sorted({*names, *below} - families):
-        item = vocabulary.items[name]
-        above = vocabulary.items_above(name)
-        family = next((each.id for each in above if each.level == "family"), "")
-        wanted[name] = parts.Item(
-            name=name,
-            family=family if family in families or family != name else "",
-            kind="system" if item.integral else "lot",
-            training=1 if name in trained else 0,
-        )
-    return tuple(wanted.values())
 
 
 def _parties(

@@ -12,7 +12,7 @@ from materiel.kernel.period import Period, add_months
 from materiel.ledger.entry import Entry
 from materiel.ledger.rows import Planned
 from materiel.planning.course import carry_out
-from materiel.planning.plan import Decisions, Delivery, Exercise, Move, Plan, Value
+from materiel.planning.plan import Decisions, Exercise, Plan, Value
 from materiel.planning.problem import Problem
 from materiel.planning.replay import replay
 from materiel.procurement.contracts import ContractLine, Option
@@ -24,6 +24,7 @@ from materiel.service.clock import now as clock_now
 from materiel.service.planning_cases import planning_case, problem_named
 from materiel.service.plans import FILE, read_plans
 from materiel.service.snapshots import snapshot_of
+from materiel.service.stored_plans import decisions_of
 from materiel.service.workspace import View, Workspace, case_row
 from materiel.store.writing import append
 
@@ -99,8 +100,10 @@ def accept_plan(
     rebuilt = _read(problem, found[plan])
     findings = replay(problem, rebuilt)
     if findings:
+        off = found[plan].get("how", {}).get("without", ())
+        made = f" (it was made without these rules: {', '.join(off)})" if off else ""
         raise RefusedActError(
-            f"plan {plan} cannot be accepted: {findings[0]}; plan again with 'materiel plan'"
+            f"plan {plan} cannot be accepted: {findings[0]}{made}; plan again with 'materiel plan'"
         )
     refuse_exercises(known, day, problem, rebuilt.decisions.exercises)
     moment = now or clock_now()
@@ -162,11 +165,7 @@ def _in_turn(exercises: Iterable[Exercise], options: Mapping[str, Option]) -> li
 def _read(problem: Problem, content: Mapping[str, Any]) -> Plan:
     """The acts and values of an object of ``plan.json``, with what follows from them."""
     try:
-        decisions = Decisions(
-            moves=tuple(sorted(Move(**each) for each in content["moves"])),
-            exercises=tuple(sorted(Exercise(**each) for each in content["exercises"])),
-            deliveries=tuple(sorted(Delivery(**each) for each in content["deliveries"])),
-        )
+        decisions = decisions_of(content)
         values = tuple(
             Value(name=each["name"], unit=each.get("unit", ""), value=Fraction(each["value"]))
             for each in content["objectives"]

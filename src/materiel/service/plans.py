@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
+from materiel.planning.formulation import constraints
 from materiel.planning.plan import Decisions, Plan
 from materiel.planning.solve import Settings, solve
+from materiel.planning.switching import all_but, check_names
+from materiel.planning.twice import solve_twice
 from materiel.scenarios.hold_harmless import BreakEven, units_below
 from materiel.service.planning_cases import LESS, planning_case
 from materiel.service.progress import Progress, quiet
@@ -19,6 +22,35 @@ from materiel.store.entries import cases
 
 FILE = "plan.json"
 """Where the plans of a workspace lie, inside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlan:
+    """What a plan is asked for beyond the best one under all rules, in order.
+
+    Attributes:
+        without: names of rules that are switched off, see ``planning.switching``.
+        weights: rates by objective; empty: one objective after the other.
+        tolerances: by which share later objectives may worsen an earlier one, by its name.
+        twice: whether to solve a second time on another path and to compare.
+    """
+
+    without: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    tolerances: Mapping[str, float] = field(default_factory=dict)
+    twice: bool = False
+
+
+PLAINLY = AskedPlan()
+
+
+def asked_only(names: Sequence[str], asked: AskedPlan = PLAINLY) -> AskedPlan:
+    """The same with these rules in force alone, beside those that say what happens at all.
+
+    Raises:
+        UnknownNameError: one of them is no rule.
+    """
+    return replace(asked, without=all_but(names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +121,7 @@ def make_plans(
     less: Sequence[int] = LESS,
     keep: Mapping[str, Decisions] | None = None,
     tolerance: float = 0.0,
+    asked: AskedPlan = PLAINLY,
     progress: Progress = quiet,
 ) -> PlanReport:
     """Plan one case, or every case that has something to plan.
@@ -100,13 +133,17 @@ def make_plans(
         less: for hold-harmless floors, the units below today's holding to sweep.
         keep: plans by name; each is changed as little as the first objectives allow.
         tolerance: by which share the first objectives may get worse for the sake of ``keep``.
+        asked: which rules are in force, how the objectives are weighed, whether to solve twice.
         progress: told what is being done.
 
     Raises:
         InputError: nothing is to be planned, or the file cannot be written.
+        UnknownNameError: no such rule or objective.
         PlanInfeasibleError: no plan keeps all rules of a case.
+        SolverError: numeric trouble: solved twice, two paths disagree.
     """
-    _accept(less, tolerance)
+    _accept(less, tolerance, asked, keep)
+    way = solve_twice if asked.twice else solve
     place = workspace.folder / FILE if path is None else path
     named = view.case or workspace.settings.case
     with workspace.database.reading() as connection:
@@ -128,8 +165,11 @@ def make_plans(
         plans = []
         for problem in found.problems:
             progress(f"{problem.case}: planning {problem.months} months")
-            plans.append(solve(problem, _settings((keep or {}).get(problem.case), tolerance)))
-        if found.swept is not None:
+            kept = (keep or {}).get(problem.case)
+            plans.append(way(problem, _settings(kept, tolerance, asked)))
+        # Break-even floors are those of all rules; beside a plan without some they would mislead.
+        swept = found.swept is not None and not asked.without
+        if swept:
             progress(f"{name}: break-even floors")
         made.append(
             CasePlans(
@@ -137,7 +177,7 @@ def make_plans(
                 found.case.title,
                 found.start,
                 tuple(plans),
-                tuple(found.break_even()),
+                tuple(found.break_even()) if swept else (),
                 found.left_out,
             )
         )
@@ -151,19 +191,46 @@ def make_plans(
     return report
 
 
-def _accept(less: Sequence[int], tolerance: float) -> None:
+def planning_rules() -> tuple[tuple[str, str], ...]:
+    """Name and meaning of every rule that a plan can be made without."""
+    return tuple((name, rule.meaning) for name, rule in constraints().items())
+
+
+def _accept(
+    less: Sequence[int], tolerance: float, asked: AskedPlan, keep: Mapping[str, Decisions] | None
+) -> None:
     for each in less:
         if each < 0:
             raise InputError(f"less: {each}: found a negative number; accepted: 0, 1, 2, ...")
     if not 0 <= tolerance < 1:
         raise InputError(f"tolerance: found {tolerance}; accepted: 0 or more, less than 1")
+    for name, share in asked.tolerances.items():
+        if not 0 <= share < 1:
+            raise InputError(f"tolerance: {name}: found {share}; accepted: 0 or more, less than 1")
+    for name, rate in asked.weights.items():
+        if rate < 0:
+            raise InputError(f"weights: {name}: found {rate:g}; accepted: 0 or more")
+    if asked.weights and (asked.tolerances or keep is not None):
+        raise InputError(
+            "weights: a weighted plan has no order of objectives, so no plan is kept and no "
+            "tolerance means anything; accepted: weights alone"
+        )
+    if asked.tolerances and keep is not None:
+        raise InputError(
+            "tolerance: with a plan to keep it is one share for all; accepted: a number alone"
+        )
+    check_names(asked.without, "without")
 
 
-def _settings(kept: Decisions | None, tolerance: float) -> Settings:
+def _settings(kept: Decisions | None, tolerance: float, asked: AskedPlan) -> Settings:
     """Stay near a plan within a tolerance of the objectives that say what a plan is for."""
-    if kept is None:
-        return Settings()
-    return Settings(keep=kept, tolerance=tolerance)
+    return Settings(
+        keep=kept,
+        tolerance=tolerance if kept is not None else 0.0,
+        weights=asked.weights or None,
+        relative=asked.tolerances or None,
+        without=asked.without,
+    )
 
 
 def write_json(path: Path, content: object) -> None:

@@ -39,4 +39,5 @@ CONSTRAINT = Constraint(
     meaning="an option on a ladder is exercised only if the one below it is",
     add=_add,
     broken=_broken,
+    rests_on=("option",),
 )

@@ -93,4 +93,5 @@ CONSTRAINT = Constraint(
     add=_add,
     broken=_broken,
     binding=_binding,
+    rests_on=("stock-flow",),
 )

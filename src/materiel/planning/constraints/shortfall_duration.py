@@ -122,4 +122,5 @@ CONSTRAINT = Constraint(
     add=_add,
     broken=_broken,
     binding=_binding,
+    rests_on=("posture-floor", "stock-flow"),
 )

@@ -33,4 +33,5 @@ OBJECTIVE = Objective(
     value=_value,
     step=lambda draft: 0.0 if draft.problem.arrears else 1.0,
     standard=lambda problem: bool(problem.arrears),
+    rules=("arrears",),
 )

@@ -31,4 +31,5 @@ OBJECTIVE = Objective(
     value=_value,
     step=lambda draft: 0.0 if draft.problem.keys else 1.0,
     standard=lambda problem: bool(problem.keys),
+    rules=("burden-key",),
 )

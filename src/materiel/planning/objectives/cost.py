@@ -75,4 +75,5 @@ OBJECTIVE = Objective(
     terms=_terms,
     value=_value,
     step=_step,
+    rules=("entitlement",),
 )

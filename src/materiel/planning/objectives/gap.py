@@ -28,4 +28,5 @@ OBJECTIVE = Objective(
     terms=_terms,
     value=_value,
     step=lambda draft: step_of(draft.problem, [f.importance for f in draft.problem.floors]),
+    rules=("posture-floor", "stock-flow"),
 )

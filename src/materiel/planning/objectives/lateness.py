@@ -34,4 +34,5 @@ OBJECTIVE = Objective(
     terms=_terms,
     value=_value,
     step=_step,
+    rules=("backfill",),
 )

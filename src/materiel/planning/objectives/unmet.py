@@ -40,4 +40,5 @@ OBJECTIVE = Objective(
     terms=_terms,
     value=_value,
     step=lambda draft: step_of(draft.problem, _weights(draft)),
+    rules=("need",),
 )

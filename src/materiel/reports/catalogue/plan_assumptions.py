@@ -16,6 +16,10 @@ ABOUT = {
     "contracts": "a contract",
     "arcs": "a route",
     "requirements": "a need",
+    "conditions": "a conditional offer",
+    "exchanges": "a swap",
+    "claims": "what a producer keeps of a line",
+    "funds": "a common fund",
 }
 """What a part of a plan is to a reader."""
 COLUMNS = (
@@ -48,7 +52,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         tuple(lines),
         "whose",
         empty="The plan names no assumption.",
-        notes=(headline(plan),),
+        notes=(headline(plan), *terms(plan)),
     )
 
 
@@ -62,7 +66,20 @@ def headline(plan: PlanData) -> str:
     best = "Best" if plan.get("status") == "optimal" else "Found, not proven best,"
     whose = "choice" if yours == 1 else "choices"
     about = counted(len(found), "assumption")
-    return f"{best} under {about}, {yours} of them the user's {whose}."
+    off = plan.get("how", {}).get("without", ())
+    rules = f", without {counted(len(off), 'rule')} ({', '.join(off)})" if off else ""
+    return f"{best} under {about}, {yours} of them the user's {whose}{rules}."
+
+
+def terms(plan: PlanData) -> tuple[str, ...]:
+    """Under which terms a plan was looked for, where they are not the usual ones.
+
+    A plan that is weighted, made without some rules, or solved twice says so.
+    """
+    how = plan.get("how", {})
+    if not any(how.get(name) for name in ("weights", "tolerances", "without", "twice")):
+        return ()
+    return tuple(f"{words[:1].upper()}{words[1:]}." for words in how["words"])
 
 
 REPORT = Report(

@@ -1,4 +1,4 @@
-"""Options that the plan exercises and deliveries that it takes under contracts."""
+"""Options that the plan exercises, deliveries that it takes, and payments into common funds."""
 
 from materiel.kernel.money import Money
 from materiel.procurement.contracts import ContractLine, Option
@@ -9,20 +9,21 @@ from materiel.reports.table import Cell, Column, Line, Table
 from materiel.reports.words import day_words
 
 EXERCISED, TAKEN = "options exercised", "deliveries taken"
+PAID = "payments into funds"
 COLUMNS = (
     Column("act", "act"),
     Column("month", "month"),
-    Column("subject", "option or contract line"),
+    Column("subject", "option, contract line or fund"),
     Column("party", "for"),
     Column("item", "item"),
     Column("units", "units", "whole", "units of issue"),
-    Column("price", "price each"),
+    Column("price", "price each, or what is paid"),
     Column("last", "last day to exercise"),
 )
 
 
 def make(reading: Reading, plan: PlanData) -> Table:
-    """One row for each exercise, then one for each delivery."""
+    """One row for each exercise, then one for each delivery, then one for each payment."""
     view = PlanReader(reading, plan)
     options = {row.id: row for row in reading.rows(Option)}
     lines = []
@@ -59,6 +60,18 @@ def make(reading: Reading, plan: PlanData) -> Table:
             and row.buyer in ("", each["holder"], each["buyer"])
         ]
         lines.append(Line(cells, view.cites(*rows)))
+    for each in view.list("payments"):
+        cells = (
+            PAID,
+            view.month(each["month"]),
+            view.said(each["fund"]),
+            view.party(each["giver"]),
+            None,
+            None,
+            str(Money(int(each["amount"]), reading.case.currency)),
+            None,
+        )
+        lines.append(Line(cells, view.cites(each["fund"])))
     return Table(
         REPORT.name,
         REPORT.title,
@@ -66,7 +79,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
         COLUMNS,
         tuple(lines),
         "act",
-        empty="The plan exercises no option and takes no delivery.",
+        empty="The plan exercises no option, takes no delivery and pays into no fund.",
     )
 
 

@@ -1,7 +1,12 @@
 """``materiel plan``: who can hand over what and when, proven and replayed."""
 
+from collections.abc import Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
@@ -25,12 +30,18 @@ def plan(
     out: Path | None = None,
     less: tuple[Whole, ...] = (),
     keep: str = "",
-    tolerance: float = 0.0,
+    tolerance: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
+    weights: str = "",
+    twice: Annotated[bool, Parameter(negative="")] = False,
+    rules: Annotated[bool, Parameter(negative="")] = False,
     common: Common = PLAIN,
 ) -> int:
     """Plan one case, or every case that states plan_start and plan_months.
 
-    Each plan is proven to its gap and replayed month by month in whole numbers.
+    Each plan is proven to its gap and replayed month by month in whole numbers. It says under
+    which terms it is best: objective after objective or weighted, and without which rules.
 
     Args:
         out: the file to write; else plan.json in the workspace.
@@ -39,10 +50,37 @@ def plan(
         keep: a plan of plan.json, or a case with all its plans; the new plan changes it as
             little as unmet needs, floors and backfills allow.
         tolerance: with --keep: by which share these may get worse, as 0.01; else not at all.
+            Without it, as gap=0.1: by which share later objectives may worsen one; repeat it
+            for several.
+        without: a rule by name that is switched off; repeat it for several. The plan says what
+            it does that the rule forbids.
+        only: the rules that stay in force beside what happens at all; repeat it for several.
+        weights: rates as unmet=5,gap=1: one weighted sum in place of objective after objective.
+        twice: solve a second time on another path, with the model in another order and not
+            simplified, and refuse a plan on which the two disagree.
+        rules: list the rules by name, with what each means, and plan nothing.
         common: the options of every command.
     """
-    if tolerance and not keep:
-        raise InputError("plan: --tolerance has a meaning with --keep only")
+    if rules:
+        found = materiel.planning_rules()
+        if common.json:
+            say_json([{"rule": name, "meaning": meaning} for name, meaning in found])
+        else:
+            table(("rule", "meaning"), found)
+        return GOOD
+    if without and only:
+        raise InputError("plan: --without and --only say the same the other way; give one")
+    share, shares = _tolerances(tolerance)
+    if share and not keep:
+        raise InputError("plan: --tolerance has a meaning with --keep only, or as gap=0.1")
+    asked = materiel.AskedPlan(
+        without=tuple(dict.fromkeys(without)),
+        weights=_rates(weights.split(",") if weights else (), "weights", "unmet=5,gap=1"),
+        tolerances=shares,
+        twice=twice,
+    )
+    if only:
+        asked = materiel.asked_only(only, asked)
     with common.open() as workspace:
         sweep = {"less": less} if less else {}
         kept = materiel.kept_plans(workspace, keep) if keep else None
@@ -51,7 +89,8 @@ def plan(
             view=common.view,
             path=out,
             keep=kept,
-            tolerance=tolerance,
+            tolerance=share,
+            asked=asked,
             progress=progress,
             **sweep,
         )
@@ -68,6 +107,37 @@ def plan(
     return GOOD
 
 
+def _tolerances(texts: Sequence[str]) -> tuple[float, dict[str, float]]:
+    """One share for all, and shares by objective."""
+    alone = [text for text in texts if "=" not in text]
+    if len(alone) > 1:
+        raise InputError(f"tolerance: found {' and '.join(alone)}; accepted: one number alone")
+    by_name = _rates([text for text in texts if "=" in text], "tolerance", "gap=0.1")
+    return (_rate(alone[0], "tolerance", "0.01") if alone else 0.0), by_name
+
+
+def _rates(texts: Sequence[str], option: str, accepted: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for text in texts:
+        name, equals, rate = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            raise InputError(f"{option}: found {text!r}; accepted: {accepted}")
+        if name in found:
+            raise InputError(f"{option}: {name} is stated twice; accepted: {accepted}")
+        found[name] = _rate(rate, option, accepted)
+    return found
+
+
+def _rate(text: str, option: str, accepted: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        raise InputError(f"{option}: found {text!r}; accepted: a number, as {accepted}") from None
+    if not isfinite(rate):
+        raise InputError(f"{option}: found {text!r}; accepted: a number, as {accepted}")
+    return rate
+
+
 def _show(made: "materiel.Plan", start: date) -> None:
     gap = "unknown" if made.gap is None else f"{100 * made.gap:.3g} %"
     yours = sum(mine for _, _, mine in made.assumptions)
@@ -75,6 +145,11 @@ def _show(made: "materiel.Plan", start: date) -> None:
         f"plan {made.case}: {made.status}, gap {gap}, replayed; best under "
         f"{len(made.assumptions)} assumptions, {yours} of them yours"
     )
+    for words in made.how.in_words():
+        say(*wrapped(f"- {words}", "  "))
+    for finding in made.how.broken:
+        words = f"{finding.where}: {finding.problem} [{finding.check}]"
+        say(*wrapped(f"- not kept: {words}", "  "))
     table(
         ("objective", "value", "unit"),
         [(each.name, amount(number(each.value)), each.unit) for each in made.objectives],
@@ -112,6 +187,8 @@ COMMAND = Command(
     example=(
         "materiel plan --case coalition\n"
         "materiel plan --case patriot --less 1 --json\n"
-        "materiel plan --case coalition --keep coalition"
+        "materiel plan --case coalition --keep coalition\n"
+        "materiel plan --case coalition --without hub --without fund\n"
+        "materiel plan --case coalition --weights unmet=5,gap=1,cost=0.000001 --twice"
     ),
 )
