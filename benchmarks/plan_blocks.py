@@ -22,7 +22,9 @@ from measure import load
 HERE = Path(__file__).resolve()
 GRIDS = {"full": (12, 60, 3, 6)}
 """Months, then quarters until, then half-years: the first, coarse model; others: the usual one."""
-LIMITED = plan_solve.READ + """
+LIMITED = (
+    plan_solve.READ
+    + """
 import highspy
 begin = time.process_time()
 h = highspy.Highs()
@@ -36,6 +38,7 @@ info = h.getInfo()
 told(begin, info.objective_function_value, None, version=h.version(),
      status=h.modelStatusToString(h.getModelStatus()), iterations=info.ipm_iteration_count)
 """
+)
 
 
 def used() -> tuple[float, int]:
@@ -90,9 +93,7 @@ def main(name: str = "alliance", processes: str = "2", seconds: str = "120") -> 
         report["off the known optimum"] = [mine["bound"] - optimum, mine["value"] - optimum]
     if int(seconds):
         with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                [sys.executable, plan_solve.HERE, "save", name, folder, ""], check=True
-            )
+            subprocess.run([sys.executable, plan_solve.HERE, "save", name, folder, ""], check=True)
             data = str(Path(folder) / "a.npz")
             report["raw solver, whole"] = plan_solve.child(
                 sys.executable, "-c", LIMITED, data, seconds

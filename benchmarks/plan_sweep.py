@@ -1,4 +1,4 @@
-"""1,000 changes of the demo problem estimated: how much of it is building, how well processes share.
+"""1,000 changes of the demo problem estimated: the share of building, and of two processes.
 
 Each change scales some needs, stops a line for some months and cuts a budget, drawn from one
 seed. The same work is done by this process alone and by two; results must be equal. Efficiency

@@ -53,9 +53,7 @@ class Exhaustive:
                 )
             )
             extra += 3 * sum(
-                1
-                for a in self.p.arcs
-                if (a.recipient, a.item, a.lead) == (arc.donor, arc.item, 0)
+                1 for a in self.p.arcs if (a.recipient, a.item, a.lead) == (arc.donor, arc.item, 0)
             )
             top = max(0, held + came + extra)
             if month + arc.lead > self.p.months:
@@ -408,7 +406,7 @@ class Exhaustive:
         pledges = [(fund, giver) for fund in self.p.funds for giver in fund.givers]
         if not pledges:
             return self.short(done, {})
-        if len(self.p.funds) > 1 or len(pledges) > 2:  # noqa: PLR2004  (a plane, no more)
+        if len(self.p.funds) > 1 or len(pledges) > 2:
             raise TooManyError
         fund, givers = pledges[0][0], [giver for _, giver in pledges]
         rooms = [self.room(fund, giver, done) for giver in givers] + [0] * (2 - len(givers))
@@ -445,7 +443,9 @@ class Exhaustive:
 
     def short_of(self, key, party, share, done, paid):
         """What a party is short of its share; below zero: beyond it."""
-        carried = {name: self.carried(key, name, done) + paid.get(name, 0) for name, _ in key.shares}
+        carried = {
+            name: self.carried(key, name, done) + paid.get(name, 0) for name, _ in key.shares
+        }
         return key.part * share * sum(carried.values(), Fraction(0)) - carried[party]
 
     def carried(self, key, party, done):

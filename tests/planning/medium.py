@@ -1,4 +1,4 @@
-"""Random problems of middling size, each rule in about half of them: too large to try every plan."""
+"""Random problems of middling size, each rule in about half: too large to try every plan."""
 
 from fractions import Fraction
 from random import Random

@@ -95,7 +95,7 @@ class Second:
 
     # -- acts
 
-    def acts(self):
+    def acts(self):  # noqa: C901
         p, gates = self.p, {g.name: g for g in self.p.gates}
 
         def open_(names, month):
@@ -149,7 +149,9 @@ class Second:
         """All that reaches a party from the first to the last month."""
         p = self.p
         found = [
-            s.units for s in p.slots if (s.party, s.item) == (party, item) and first <= s.month <= last
+            s.units
+            for s in p.slots
+            if (s.party, s.item) == (party, item) and first <= s.month <= last
         ]
         found += [
             column
@@ -182,7 +184,11 @@ class Second:
             opening[s.party, s.item] += s.units
 
         def held(party, item, t):
-            return opening[party, item] + self.arrived(party, item, 1, t) - self.sent(party, item, 1, t)
+            return (
+                opening[party, item]
+                + self.arrived(party, item, 1, t)
+                - self.sent(party, item, 1, t)
+            )
 
         for party, item in {(arc.donor, arc.item) for arc in p.arcs}:
             for t in self.months:
@@ -273,9 +279,7 @@ class Second:
             taken = {k: x for k, x in self.take.items() if k[:3] == right}
             for t in self.months:
                 used = total(x for k, x in taken.items() if k[4] <= t)
-                more = total(
-                    n for (o, m), n in self.units.items() if o in mine and m + o.lead <= t
-                )
+                more = total(n for (o, m), n in self.units.items() if o in mine and m + o.lead <= t)
                 self.at_most(used, more + firm)
             paid = self.column()
             self.at_most(total(taken.values()), paid)
@@ -330,11 +334,12 @@ class Second:
                 used = total(
                     load[arc.item] * x
                     for (arc, m), x in self.move.items()
-                    if hub.name in arc.hubs and t == m + (arc.lead if hub.counted == "arrived" else 0)
+                    if hub.name in arc.hubs
+                    and t == m + (arc.lead if hub.counted == "arrived" else 0)
                 )
                 self.at_most(used, hub.capacity[t - 1])
 
-    def terms(self):
+    def terms(self):  # noqa: C901
         p = self.p
         for donor, item in {(arc.donor, arc.item) for arc in p.arcs if arc.diverts}:
             for t in self.months:

@@ -336,7 +336,9 @@ def _ample_contract(problem):
 def _ample_line(problem):
     small = {line.name for line in problem.lines if max(line.capacity) < ROOM}
     lines = tuple(
-        replace(line, capacity=tuple(n + ROOM for n in line.capacity)) if line.name in small else line
+        replace(line, capacity=tuple(n + ROOM for n in line.capacity))
+        if line.name in small
+        else line
         for line in problem.lines
     )
     claims = tuple(
@@ -389,7 +391,9 @@ WITHOUT = {
     "hub": lambda problem: replace(_each("arcs", hubs=())(problem), hubs=()),
     "line-capacity": _ample_line,
     "need": _no("requirements"),
-    "option": _each("options", opens=1, expires=MONTHS, minimum=1, predecessor="", every=1),
+    "option": lambda problem: _each(
+        "options", opens=1, expires=problem.months, minimum=1, predecessor="", every=1
+    )(problem),
     "option-ladder": _each("options", ladder=""),
     "posture-floor": _no_depth,
     "shortfall-duration": _no_duration,

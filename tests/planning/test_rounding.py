@@ -13,6 +13,9 @@ from materiel.planning.rounding import _rounded, rounded
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import coalition_family
 import plan_solve
+from coalition_draw import Draw, Scale
+
+SMALL = Scale(donors=6, recipients=2, items=16, families=6, months=24)
 
 
 def test_what_has_been_sent_by_a_month_is_the_rounded_sum():
@@ -34,3 +37,18 @@ def test_a_rounded_estimate_is_whole_keeps_the_rules_and_tells_its_gap(seed):
     assert found.bound <= best.objective + 1e-6 * abs(best.objective)
     assert best.bound <= found.value + 1e-6 * abs(found.value)
     assert found.gap == pytest.approx((found.value - found.bound) / found.value)
+
+
+def test_a_search_of_blocks_in_whole_numbers_only_makes_it_better():
+    weights, won = coalition_family.weights(), 0
+    for seed in range(4):
+        problem = coalition_family.problem(Draw(SMALL, seed), "small", None)
+        plain, searched = rounded(problem, weights, gap=1.0), rounded(problem, weights, gap=0.0)
+        arrays = searched.draft.model.arrays()
+        check(arrays, searched.values)
+        whole = searched.values[arrays.integer]
+        assert np.abs(whole - np.rint(whole)).max() <= 1e-6
+        assert searched.bound == plain.bound
+        assert searched.bound <= searched.value <= plain.value + 1e-9 * plain.value
+        won += searched.value < plain.value * (1 - 1e-6)
+    assert won >= 2  # else nothing would be gained by searching

@@ -1,5 +1,6 @@
 """The planner equals exhaustive search whatever rules say something and whatever rules do not."""
 
+import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
@@ -148,3 +149,19 @@ def test_planner_equals_exhaustive_search_on_a_thousand_problems_of_every_two_ru
     assert min(met.values()) > 200
     # A rule that changes nothing would prove nothing.
     assert all(mattered[rule] >= MATTERED for rule in WITHOUT), mattered
+
+
+ENDLESS = f"""
+import subprocess
+import sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from test_switches import WITHOUT, agree, constraints, design, names_of, planned, searched, switched
+on = list(design(constraints(), 1))[17]
+problem = WITHOUT["option-ladder"](switched(17_012, on))
+assert agree(problem, planned(problem), searched(problem, names_of(problem)))
+"""
+
+
+def test_a_problem_on_which_presolve_comes_to_no_end_is_solved():
+    """HiGHS 1.15.1 with presolve never answers one of its blocks, whatever its time limit."""
+    subprocess.run([sys.executable, "-c", ENDLESS], timeout=120, check=True)

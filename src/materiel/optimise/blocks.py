@@ -143,7 +143,7 @@ def rows_of(arrays: Arrays, rows: IntArray) -> Arrays:
     )
 
 
-def cut(arrays: Arrays, columns: IntArray, place: IntArray) -> Arrays:
+def cut(arrays: Arrays, columns: IntArray, place: NDArray[Any]) -> Arrays:
     """The rows' terms on some columns; ``place`` numbers those, below 0 for all others."""
     at = place[arrays.index]
     mine = at >= 0

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from materiel.kernel.errors import SolverError
-from materiel.optimise.answer import Status
+from materiel.optimise.block import Reply, Task, answer, from_terms, with_trade
 from materiel.optimise.blocks import cut, rows_of
 from materiel.optimise.certificate import proven, row_of
 from materiel.optimise.linear import Linear
@@ -31,43 +31,6 @@ WORTHLESS = 1e-9
 """A coupling row is not traded where it is worth less, as a share of the row of most worth."""
 SLACK = 1e-7
 """How far the master lets a row be off, relative to the size of its terms."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One block: a model and what it costs."""
-
-    arrays: Arrays
-    costs: FloatArray
-    tolerance: float
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """Its optimum: ``values [C]`` that keep its rows, and ``prices [R]``.
-
-    Attributes:
-        status: as ``LinearAnswer``; ``stopped`` when no answer kept the rows.
-        again: whether it had to be asked for with a crossover.
-    """
-
-    status: Status | str
-    values: FloatArray
-    prices: FloatArray
-    again: bool = False
-
-
-def answer(task: Task) -> Reply:
-    """Solve one block; an answer that its own check refuses is asked for again with a basis."""
-    for crossover in (False, True):
-        try:
-            found = Linear(
-                task.arrays, task.costs, crossover=crossover, tolerance=task.tolerance
-            ).solve()
-        except SolverError:
-            continue
-        return Reply(found.status, found.values, found.prices, crossover)
-    return Reply("stopped", np.zeros(0), np.zeros(0), True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +149,8 @@ class Blocks:
         weight = taken + SPARE * could * np.maximum(taken.max(axis=0), SPARE)
         weight /= np.maximum(weight.sum(axis=0), 1e-12)
         shares = np.minimum(use, 0.0) + taken + weight * np.maximum(room - taken.sum(axis=0), 0.0)
-        return shares * sign
+        found: FloatArray = shares * sign
+        return found
 
     def ask_allotted(self, shares: FloatArray, prices: FloatArray) -> None:
         """Each block within its shares; equations are priced instead.
@@ -222,7 +186,7 @@ class Blocks:
             low, high = (prices - step)[part.shared][mine], (prices + step)[part.shared][mine]
             tasks.append(
                 Task(
-                    _with_trade(self._allotted(at, shares), rows),
+                    with_trade(self._allotted(at, shares), rows),
                     np.concatenate([self._priced(part, self._paid(prices)), -low, high]),
                     self.tolerance,
                 )
@@ -268,7 +232,8 @@ class Blocks:
         first = whole.start[own]
         row = np.repeat(np.arange(len(part.shared)), np.diff(whole.start[own:]))
         terms = whole.value[first:] * values[whole.index[first:]]
-        return np.bincount(row, weights=terms, minlength=len(part.shared))
+        found = np.bincount(row, weights=terms, minlength=len(part.shared))
+        return found.astype(np.float64)
 
     def ask_priced(self, prices: FloatArray) -> float | None:
         """Each block at these prices of the coupling rows; the bound that they prove together."""
@@ -323,7 +288,7 @@ class Blocks:
             columns += [np.full(len(there) + 1, len(loose) + number)]
             values += [use[there], np.ones(1)]
             costs.append(np.array([self.costs[part.columns] @ found]))
-        model = _rows(
+        model = from_terms(
             np.concatenate(rows), np.concatenate(columns), np.concatenate(values),
             count + len(self.parts), len(loose) + kinds,
         )  # fmt: skip
@@ -369,7 +334,7 @@ class Blocks:
         place[loose] = np.arange(len(loose))
         row, column, value = self._row[mine], place[across.index[mine]], across.value[mine]
         kept = len(self.coupling)
-        model = _rows(
+        model = from_terms(
             np.concatenate([column, column]), np.concatenate([row, kept + row]),
             np.concatenate([value, -value]), len(loose), 2 * kept,
         )  # fmt: skip
@@ -391,32 +356,3 @@ class Blocks:
         if found.status != "optimal":
             return start
         return np.clip(start + found.values[:kept] - found.values[kept:], down, up)
-
-
-def _with_trade(arrays: Arrays, rows: IntArray) -> Arrays:
-    """Two more columns for each of some rows: one takes from it, the other adds to it."""
-    count, more = len(arrays.lower), len(rows)
-    row = np.concatenate([row_of(arrays), rows, rows])
-    column = np.concatenate([arrays.index, count + np.arange(2 * more)])
-    value = np.concatenate([arrays.value, -np.ones(more), np.ones(more)])
-    wider = _rows(row, column, value, len(arrays.low), count + 2 * more)
-    return replace(
-        wider,
-        lower=np.concatenate([arrays.lower, np.zeros(2 * more)]),
-        upper=np.concatenate([arrays.upper, np.full(2 * more, np.inf)]),
-        low=arrays.low,
-        high=arrays.high,
-    )
-
-
-def _rows(row: IntArray, column: IntArray, value: FloatArray, rows: int, columns: int) -> Arrays:
-    """A model from terms, columns from 0 up and rows without bounds."""
-    order = np.lexsort((column, row))
-    start = np.zeros(rows + 1, dtype=np.int32)
-    np.cumsum(np.bincount(row, minlength=rows), out=start[1:])
-    no = np.zeros(columns, dtype=bool)
-    return Arrays(
-        np.zeros(columns), np.full(columns, np.inf), no, no,
-        np.full(rows, -np.inf), np.full(rows, np.inf), start,
-        column[order].astype(np.int32), value[order], np.zeros(rows, dtype=bool),
-    )  # fmt: skip

@@ -11,6 +11,13 @@ from materiel.optimise.model import Arrays, BoolArray, FloatArray
 
 FEASIBLE = 1e-6
 """How far a row or a whole number may be off, in the model's own units."""
+SMALL = 1000
+"""Up to so many columns a model with whole ones is never simplified first.
+
+Presolve of 1.15.1 has called such models infeasible that are not, worse plans proven, values
+proven that are no numbers, and has not come to an end where no limit stops it. Without it tiny
+models take twice as long, which is some hundredths of a second.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,8 @@ class _Call:
         }
         if limits.seconds is not None:
             options["time_limit"] = limits.seconds
-        if not limits.presolve:
+        small = len(arrays.lower) <= SMALL and bool(arrays.integer.any())
+        if small or not limits.presolve:
             options["presolve"] = "off"
         if limits.stall is not None:
             options["mip_max_stall_nodes"] = limits.stall

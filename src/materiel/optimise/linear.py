@@ -20,6 +20,8 @@ from materiel.optimise.solver import check, scale_of
 
 PARALLEL = 1 << 13
 """Presolve's rule for parallel rows: without a crossover it gives wrong prices back (1.15.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinearAnswer:
     """The optimum of a linear model.

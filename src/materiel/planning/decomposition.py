@@ -33,12 +33,18 @@ COARSE = 1e-5
 FINE = 1e-6
 """The same for a block: what it is short of the best is lost from the bound."""
 SPREAD = 0.2
-"""By which share of a price buying is dearer and selling cheaper; half of it in every round."""
+"""By which share of a price buying is dearer and selling cheaper, from the second round on; half
+of it in every round after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What was known after one round of questions to all blocks, traded at that spread."""
+    """What was known after one round of questions to all blocks.
+
+    Attributes:
+        spread: at which blocks traded before; 0: not at all, the prices were the coarse model's.
+        value, bound: as in ``Decomposed``, so far.
+    """
 
     spread: float
     value: float
@@ -111,26 +117,27 @@ def decomposed(
     say("coarse model solved")
     passes = list[Pass]()
     value, values = np.inf, np.zeros(0)
-    spread, shares = SPREAD, blocks.allot(use, loose)
+    spread, shares = 0.0, blocks.allot(use, loose)
     for _ in range(rounds):
+        if passes:
+            spread = spread / 2.0 or SPREAD
+            prices, use = blocks.ask_trading(shares, prices, spread)
+            say(f"traded at a spread of {spread}")
+            # What blocks use when they trade is too much together; half-way there is a step.
+            shares = blocks.allot((shares + use) / 2.0, loose)
         prices = blocks.admitted(prices, 1.0 + np.abs(shares).sum(axis=0))
-        prices, use = blocks.ask_trading(shares, prices, spread)
-        say("traded")
-        prices = blocks.admitted(prices, 1.0 + np.abs(use).sum(axis=0))
         blocks.ask_priced(prices)
         say(f"bound {blocks.bound}")
+        if blocks.bound is not None:
+            prices = blocks.prices[blocks.coupling]
         blocks.ask_allotted(shares, prices)
         mixed = blocks.mix()
         if mixed.value < value:
             value, values = mixed.value, mixed.values
-        passes.append(Pass(spread=spread, value=value, bound=blocks.bound))
         say(f"value {value}")
+        passes.append(Pass(spread=spread, value=value, bound=blocks.bound))
         if blocks.bound is not None and value - blocks.bound <= gap * max(abs(value), 1.0):
             break
-        # What blocks use when they trade is too much together; half-way there is a step.
-        if blocks.bound is not None:
-            prices = blocks.prices[blocks.coupling]
-        spread, shares = spread / 2.0, blocks.allot((shares + use) / 2.0, loose)
     return Decomposed(
         value=value,
         bound=blocks.bound if blocks.bound is None or blocks.bound <= value else None,
@@ -174,12 +181,12 @@ def _suggested(
     block = same_columns(rough, draft, blocks.split.block)
     key = row_of(arrays) * (count + 1) + block[arrays.index] + 1
     terms = arrays.value * best.values[arrays.index]
-    use = np.bincount(key, weights=terms, minlength=len(arrays.low) * (count + 1))
-    use = use.reshape(-1, count + 1)[row]
+    sums = np.bincount(key, weights=terms, minlength=len(arrays.low) * (count + 1))
+    use = sums.astype(np.float64).reshape(-1, count + 1)[row]
     # A month has its part of what its bucket has room for, else an even part.
     limit = np.where(np.isfinite(blocks.high), blocks.high, blocks.low)
     bucket = np.where(np.isfinite(arrays.high), arrays.high, arrays.low)[row]
     with np.errstate(invalid="ignore", divide="ignore"):
         part = np.where((limit > 0) & (bucket > 0), limit / bucket, 1.0 / months)
-    part = np.where((row >= 0) & np.isfinite(part), part, 0.0)
+    part = np.where((row >= 0) & np.isfinite(part), part, 0.0).astype(np.float64)
     return use[:, 1:].T * part, use[:, 0] * part, prices

@@ -212,6 +212,8 @@ class Estimator:
         worth = arrays.value * best.prices[row_of(arrays)]
         reduced = self._costs() - np.bincount(arrays.index, weights=worth, minlength=len(kept))
         losses = np.bincount(self._blocks, weights=reduced * (kept - best.values))
+        # Where an act is no longer admitted as it was, something must give.
+        losses[block[np.abs(kept[acts] - before) > SAME]] = np.inf
         order = np.argsort(-losses, kind="stable")
         limit = best.value + tolerance * abs(best.value) + TINY
         free, found, values = 0, np.inf, best.values

@@ -10,6 +10,7 @@ import numpy as np
 
 from materiel.optimise.answer import Stage
 from materiel.optimise.model import ABSENT, FloatArray, IntArray
+from materiel.optimise.solver import scale_of
 from materiel.planning.draft import Draft
 from materiel.planning.plan import Decisions
 
@@ -18,8 +19,12 @@ CHANGE = "change"
 BEFORE = "cost"
 """It is asked before this objective: nobody's accepted plan is overturned to save a cent."""
 
-ROUNDING = 1e-6
-"""How far a value may be off its limit, relative."""
+ROUNDING = 5e-6
+"""How far a value may be off its limit, relative: more than the solver's own rows may be off.
+
+At the solver's own allowance of 1e-6 a limit beside 0 cannot be told from one below 0, and the
+solver has called models impossible whose solution was known.
+"""
 
 Act = tuple[str | int, ...]
 
@@ -106,13 +111,14 @@ def nearest_first(
     place = [stage.name for stage in stages].index(CHANGE)
     for stage in stages[:place]:
         limit = best[stage.name] * (1.0 + tolerance)
+        scale = scale_of(stage.values)
         if stage.step:
             # Between two values that can be taken, out of reach of rounding.
             limit = (np.floor(limit / stage.step + ROUNDING) + 0.5) * stage.step
         else:
-            limit += ROUNDING * max(1.0, abs(limit))
-        row = model.add_rows("tolerance", np.ones(1, dtype=bool), high=limit)
-        model.add_terms(row, stage.columns, stage.values)
+            limit += ROUNDING * max(scale, abs(limit))
+        row = model.add_rows("tolerance", np.ones(1, dtype=bool), high=limit / scale)
+        model.add_terms(row, stage.columns, stage.values / scale)
     return [stages[place], *stages[:place], *stages[place + 1 :]]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
+from materiel.kernel.errors import InputError
 from materiel.planning.clause import part_key
 from materiel.planning.editing import part, put, slipped
 from materiel.planning.problem import Problem
@@ -39,10 +40,16 @@ class Lever:
         return text.replace("{n}", number).replace("{s}", "" if count == 1 else "s")
 
     def move(self, problem: Problem, steps: int) -> Problem | None:
-        """The problem after so many steps; None where it cannot be moved so far."""
+        """The problem after so many steps; None where it cannot be moved so far.
+
+        A change that makes no problem (a line that builds less than is claimed on it) cannot.
+        """
         if steps < 0 and not self.less:
             return None
-        return self.moved(problem, steps)
+        try:
+            return self.moved(problem, steps)
+        except InputError:
+            return None
 
 
 def count(key: str, name: str, least: int = 0, sign: int = 1) -> Move:

@@ -40,9 +40,9 @@ GAP = 1e-3
 """The proven relative distance at which no block is searched any more."""
 ENOUGH = 0.1
 """Of what a block lost by rounding, the share that is not worth a longer search."""
-NODES = (1, 30)
-"""Nodes of a block's search: first a look at all blocks, then a longer one."""
-LARGEST = 0.25
+NODES = 1
+"""Nodes of a block's search: the root and its heuristics; more have found little."""
+LARGEST = 0.5
 """Share of the columns that one block may have."""
 
 
@@ -128,19 +128,16 @@ def _searched(
     loss = (costs - owed) * (values - first.values)
     columns = parts.columns()
     lost = np.array([loss[mine].sum() for mine in columns])
-    for nodes in NODES:
-        for at in np.argsort(-lost, kind="stable").tolist():
-            value = float(costs @ values)
-            room = value - first.bound - gap * max(abs(value), 1.0)
-            if room <= 0:
-                return values
-            if lost[at] <= ENOUGH * room:
-                break
-            mine = np.sort(np.concatenate([columns[at], parts.loose]))
-            limits = Limits(absolute=ENOUGH * lost[at], nodes=nodes)
-            better = _best_of(arrays, costs, values, mine, limits)
-            if better is not None and costs @ better < value:
-                values = better
+    for at in np.argsort(-lost, kind="stable").tolist():
+        value = float(costs @ values)
+        room = value - first.bound - gap * max(abs(value), 1.0)
+        if room <= 0 or lost[at] <= ENOUGH * room:
+            break
+        mine = np.sort(np.concatenate([columns[at], parts.loose]))
+        limits = Limits(absolute=ENOUGH * lost[at], nodes=NODES)
+        better = _best_of(arrays, costs, values, mine, limits)
+        if better is not None and costs @ better < value:
+            values = better
     return values
 
 

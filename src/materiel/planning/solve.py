@@ -6,7 +6,13 @@ from fractions import Fraction
 
 import numpy as np
 
-from materiel.kernel.errors import InputError, InternalError, PlanInfeasibleError, UnknownNameError
+from materiel.kernel.errors import (
+    InputError,
+    InternalError,
+    PlanInfeasibleError,
+    SolverError,
+    UnknownNameError,
+)
 from materiel.optimise.answer import Answer, Stage, weighted
 from materiel.optimise.memory import Memory
 from materiel.optimise.model import FloatArray, IntArray
@@ -89,6 +95,11 @@ def solve(
     plan = attempt(problem, settings, rules, memory)
     if plan is None:
         kept = in_force((settings or Settings()).without) if rules is None else rules
+        if _possible(problem, kept):
+            raise SolverError(
+                f"{problem.case}: numeric trouble: the solver finds no plan beside its objectives, "
+                "and one without them"
+            )
         raise PlanInfeasibleError(_conflict(problem, kept))
     return plan
 
@@ -299,7 +310,7 @@ def _values(course: Course, answer: Answer, settings: Settings) -> tuple[Value, 
     ]
     if weights:
         told = {name: value for name, _, value in exact_values}
-        total = sum((Fraction(rate) * told[name] for name, rate in weights.items()), Fraction(0))
+        total = sum((Fraction(str(rate)) * told[name] for name, rate in weights.items()), Fraction(0))
         exact_values.append(("weighted", "", total))
     if keep is not None:
         exact_values.append((CHANGE, "units", Fraction(changed_units(keep, course.decisions))))

@@ -11,7 +11,8 @@ Tie = tuple[str, str]
 def surroundings(problem: Problem, keys: Iterable[str]) -> frozenset[str]:
     """Keys of all parts that some parts are tied to, through stocks, capacities and limits.
 
-    Money is followed last and only one step: the budgets of those who buy what was reached.
+    Money is followed last and only one step: the budgets of those who buy what was reached, the
+    funds that pay for them, and the budgets of those who pay into these.
 
     Args:
         problem: whose parts.
@@ -28,8 +29,10 @@ def surroundings(problem: Problem, keys: Iterable[str]) -> frozenset[str]:
     payers = {name for each in contracts for name in (each.payer, *each.buyers, *dict(each.shares))}
     options = [each for each in problem.options if f"options/{each.name}" in found]
     payers |= {problem.option_payer(each) for each in options} | {each.buyer for each in options}
+    funds = [each for each in problem.funds if payers & {*each.parties}]
+    payers = payers.union(*(each.givers for each in funds))
     found |= {f"budgets/{each.name}" for each in problem.budgets if each.payer in payers}
-    found |= {f"funds/{each.name}" for each in problem.funds if payers & {*each.parties}}
+    found |= {f"funds/{each.name}" for each in funds}
     return frozenset(key for key in found if not key.startswith("held/"))
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from materiel.kernel.errors import InputError
 from materiel.planning.editing import part, put
 from materiel.planning.lever import Lever, Move, capacity, count, least_price, money
 from materiel.planning.problem import Problem
@@ -59,13 +58,10 @@ def _less(series: tuple[Any, ...], steps: int) -> tuple[Any, ...]:
 
 
 def _changed(key: str, fields: Callable[[Any, int], dict[str, Any]]) -> Move:
-    """Move fields of a part together; None where nothing changes or no such problem can be."""
+    """Move fields of a part together; None where nothing changes."""
 
     def moved(problem: Problem, steps: int) -> Problem | None:
-        try:
-            after = put(problem, key, **fields(part(problem, key), steps))
-        except InputError:
-            return None
+        after = put(problem, key, **fields(part(problem, key), steps))
         return after if after != problem else None
 
     return moved
