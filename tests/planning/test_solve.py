@@ -307,3 +307,24 @@ def test_a_higher_priority_outweighs_four_of_the_next(hand_over):
     plan = solve(hand_over(requirements=needs, floors=(), slots=()))
     assert [(each.requirement, each.unit_months) for each in plan.unmet] == [("later", 6)]
     assert plan.value("unmet") == 6
+
+
+def test_a_floor_of_a_family_counts_each_item_by_its_weight(hand_over):
+    """D holds 2 old ones that count 1 and 2 new ones that count 3: 8; one old one may leave."""
+    problem = hand_over(
+        items=(
+            Item(name="old", family="gun"),
+            Item(name="new", family="gun", weight=3),
+        ),
+        stocks=(Stock(party="D", item="old", units=2), Stock(party="D", item="new", units=2)),
+        arcs=(
+            Arc(donor="D", item="old", recipient="R", lead=1),
+            Arc(donor="D", item="new", recipient="R", lead=1),
+        ),
+        floors=(Floor(name="guns", parties=("D",), of="gun", levels=(7,) * 8, depth=0),),
+        slots=(),
+        requirements=(Requirement(name="need", recipient="R", of="gun", units=3, due=2),),
+    )
+    plan = solve(problem)
+    assert [(move.item, move.units) for move in plan.decisions.moves] == [("old", 1)]
+    assert plan.value("unmet") == 2 * 7
