@@ -12,6 +12,7 @@ from materiel.service.loading import load_case
 from materiel.service.plans import AskedPlan, asked_only, make_plans, planning_rules, read_plans
 from materiel.service.reporting import answer_report
 from materiel.service.selection import Wanted
+from materiel.service.stored_plans import kept_plans
 from materiel.service.workspace import HERE, View
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -108,3 +109,13 @@ def test_no_break_even_floor_stands_beside_a_plan_without_rules(workspace):
     assert load_case(workspace, "patriot", now=NOW).good
     made = make_plans(workspace, less=(0,), asked=AskedPlan(without=("gate",)))
     assert made.cases[0].break_even == ()
+
+def test_a_plan_kept_with_room_changes_nothing_where_nothing_asks_for_it(rules, tmp_path):
+    """The room is a row of its own; taken as exactly as the solver allows, no plan would fit."""
+    (before,) = make_plans(rules).cases[0].plans
+    kept = kept_plans(rules, "every-rule")
+    for room in (0.01, 0.1):
+        path = tmp_path / f"{room}.json"
+        (after,) = make_plans(rules, path=path, keep=kept, tolerance=room).cases[0].plans
+        assert after.decisions == before.decisions
+        assert after.value("change") == 0

@@ -11,7 +11,7 @@ from materiel.optimise.model import Arrays, BoolArray, FloatArray
 
 FEASIBLE = 1e-6
 """How far a row or a whole number may be off, in the model's own units."""
-SMALL = 1000
+SMALL = 500
 """Up to so many columns a model with whole ones is never simplified first.
 
 Presolve of 1.15.1 has called such models infeasible that are not, worse plans proven, values
