@@ -7,7 +7,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     *("ledger_store.py", "plan_arrays.py", "plan_solve.py", "plan_whole.py"),
-    *("pooling.py", "ocds.py", "commands.py", "imports.py"),
+    *("pooling.py", "ocds.py", "commands.py", "imports.py", "evidence_bounds.py"),
 )
 
 

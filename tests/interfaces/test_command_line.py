@@ -335,7 +335,7 @@ def test_the_environment_names_the_actor_and_the_database(shell):
 def test_a_template_is_written_and_checked(shell):
     said = shell("init", "--case", "mine")
     assert said.code == 0
-    assert said.out == "35 tables in mine; fill in case.csv first\n"
+    assert said.out == "37 tables in mine; fill in case.csv first\n"
     assert shell("check", "mine").code == 1
     assert shell("init", "--case", "mine").code == 2
 

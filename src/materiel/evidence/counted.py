@@ -6,26 +6,21 @@ first world without a clash is the least one (DESIGN §4.6: the minimum and the 
 undecided binaries).
 """
 
-from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from materiel.evidence.clusters import (
-    INSIDE,
-    ONE,
-    Clash,
     Counting,
     Link,
     Statement,
     World,
     contradict,
 )
+from materiel.evidence.least import least_of, pieces_of
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.findings import Finding
 
-WORK_MOST: Final = 60_000
-"""Links of worlds of one component that are looked at; beyond it the low end is only safe."""
 NARROWINGS_MOST: Final = 50
 """How many open links are tried both ways, unless told otherwise."""
 UNLIMITED: Final = 10**18
@@ -74,17 +69,12 @@ class Counted:
     ) -> None:
         """Take the statements of one total; errors as in ``clusters.Counting``."""
         whole = Counting(statements, links, bridges)
-        self._parts = list(_pieces(whole, whole.links))
+        self._parts = list(pieces_of(whole, whole.links))
         self._tallies: list[Tally] | None = None
 
     def tally(self) -> Tally:
         """The total and its findings."""
-        bounds, exact = Bounds.exactly(0), True
-        findings: list[Finding] = []
-        for each in self._each():
-            bounds, exact = bounds + each.bounds, exact and each.exact
-            findings += each.findings
-        return Tally(bounds, exact, tuple(findings))
+        return _joined(self._each())
 
     def _each(self) -> list[Tally]:
         if self._tallies is None:
@@ -158,33 +148,13 @@ def _width(bounds: Bounds | None) -> int | None:
     return None if bounds is None or bounds.high is None else bounds.high - bounds.low
 
 
-def _components(
-    names: Sequence[str], links: Sequence[Link]
-) -> Iterator[tuple[list[str], list[Link]]]:
-    """What hangs together by links that join or hold; a distinct link only keeps apart."""
-    head = {name: name for name in names}
-
-    def find(name: str) -> str:
-        while head[name] != name:
-            head[name] = head[head[name]]
-            name = head[name]
-        return name
-
-    for link in links:
-        if link.relation != "distinct":
-            head[find(link.left)] = find(link.right)
-    members: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        members[find(name)].append(name)
-    mine: dict[str, list[Link]] = defaultdict(list)
-    for link in links:
-        if find(link.left) == find(link.right):
-            mine[find(link.left)].append(link)
-    for first, group in members.items():
-        yield group, mine[first]
-
-
 def _tally(part: Counting) -> Tally:
+    # An open link that keeps apart forbids worlds and makes none: the ends are reached without it.
+    if any(_idle(link) for link in part.links):
+        return _joined(
+            _tally(piece)
+            for piece in pieces_of(part, [link for link in part.links if not _idle(link)])
+        )
     if not part.links:
         bounds = Bounds.exactly(0)
         for each in part.stated.values():
@@ -195,8 +165,22 @@ def _tally(part: Counting) -> Tally:
     if any(each.check == "judgements-clash" for each in findings):
         least = part.world([link for link in part.links if link.open]).total.low
         return Tally(Bounds(least, base.total.high, base.total.low_known), False, findings)
-    low, exact = _least(part, base)
+    low, exact = least_of(part, base)
     return Tally(Bounds(low, base.total.high, base.total.low_known), exact, findings)
+
+
+def _idle(link: Link) -> bool:
+    return link.relation == "distinct" and link.open
+
+
+def _joined(tallies: Iterable[Tally]) -> Tally:
+    """What components count together."""
+    bounds, exact = Bounds.exactly(0), True
+    findings: list[Finding] = []
+    for each in tallies:
+        bounds, exact = bounds + each.bounds, exact and each.exact
+        findings += each.findings
+    return Tally(bounds, exact, tuple(findings))
 
 
 def _findings(part: Counting, base: World) -> Iterator[Finding]:
@@ -230,125 +214,3 @@ def _findings(part: Counting, base: World) -> Iterator[Finding]:
                 "Look at the passages; the total keeps every one of them open.",
                 "warning",
             )
-
-
-def _least(part: Counting, base: World) -> tuple[int, bool]:
-    """The least that the component counts, and whether some world counts just so."""
-    known = {clash.statements[0] for clash in base.clashes}
-    tolerated = {name for group in base.groups if known & {*group} for name in group}
-    search = _Search(tolerated)
-    low = search.least(part)
-    return low, search.left > 0
-
-
-class _Search:
-    """Takes links back from where they clash; what falls apart is searched apart, and once."""
-
-    def __init__(self, tolerated: Collection[str]) -> None:
-        self.tolerated = tolerated
-        self.left = WORK_MOST
-        self._found: dict[tuple[str, frozenset[Link]], int] = {}
-        self._worlds: dict[tuple[str, frozenset[Link]], World] = {}
-
-    def least(self, part: Counting) -> int:
-        """The least of a component; a lower bound of it once too many worlds were looked at."""
-        key = _key(part)
-        if key not in self._found:
-            self._found[key] = self._search(part)
-        return self._found[key]
-
-    def _search(self, part: Counting) -> int:
-        world = self._whole(part)
-        clash = next(
-            (each for each in world.clashes if not _known(each, self.tolerated, world)), None
-        )
-        if clash is None or self.left <= 0:
-            return world.total.low
-        ways = []
-        for link in _cause(part, clash, part.links, world):
-            pieces = list(_pieces(part, [each for each in part.links if each != link]))
-            ways.append((sum(self._whole(piece).total.low for piece in pieces), pieces))
-        best: int | None = None
-        for bound, pieces in sorted(ways, key=lambda way: way[0]):
-            if best is not None and bound >= best:
-                break
-            total = sum(self.least(piece) for piece in pieces)
-            best = total if best is None else min(best, total)
-        return part.world(()).total.low if best is None else best
-
-    def _whole(self, part: Counting) -> World:
-        """The world in which every link holds that is still there: none counts less."""
-        key = _key(part)
-        if key not in self._worlds:
-            self.left -= len(part.links)
-            self._worlds[key] = part.world(part.links)
-        return self._worlds[key]
-
-
-def _key(part: Counting) -> tuple[str, frozenset[Link]]:
-    return part.names[0], frozenset(part.links)
-
-
-def _pieces(part: Counting, links: Sequence[Link]) -> Iterator[Counting]:
-    for names, mine in _components(part.names, links):
-        stated = [Statement(name, part.stated[name]) for name in names if name in part.stated]
-        yield Counting(stated, mine, [name for name in names if name not in part.stated])
-
-
-def _known(clash: Clash, tolerated: Collection[str], world: World) -> bool:
-    """Whether a clash was there before any open link held."""
-    if clash.kind != "too-large":
-        return False
-    group = next(each for each in world.groups if clash.statements[0] in each)
-    return any(name in tolerated for name in group)
-
-
-def _cause(part: Counting, clash: Clash, holding: Collection[Link], world: World) -> Iterable[Link]:
-    """Open links that, as long as all of them hold, make the clash."""
-    on = [link for link in part.links if not link.open or link in holding]
-    first = clash.statements[0]
-    if clash.kind == "distinct":
-        path = _path(on, first, clash.statements[1]) or _path(on, clash.statements[1], first) or []
-    elif clash.kind == "two-wholes":
-        path = [link for whole in clash.statements[1:] for link in _path(on, first, whole) or []]
-    else:
-        below = _below(world, first)
-        path = [link for link in on if link.left in below and link.right in below]
-    return dict.fromkeys(link for link in path if link.open)
-
-
-def _below(world: World, statement: str) -> set[str]:
-    """The statements of a cluster and of all that lies in it."""
-    group_of = {name: group[0] for group in world.groups for name in group}
-    found = {group_of[statement]}
-    grown = True
-    while grown:
-        more = {part for part, whole in world.inside.items() if whole in found} - found
-        grown = bool(more)
-        found |= more
-    return {name for name, group in group_of.items() if group in found}
-
-
-def _path(on: Sequence[Link], start: str, end: str) -> list[Link] | None:
-    """Links by which the start is one with the end or lies in it; None without such links."""
-    steps: Mapping[str, list[tuple[str, Link]]] = defaultdict(list)
-    for link in on:
-        if link.relation in ONE or link.relation in INSIDE:
-            steps[link.left].append((link.right, link))
-        if link.relation in ONE:
-            steps[link.right].append((link.left, link))
-    came: dict[str, tuple[str, Link]] = {}
-    todo = deque([start])
-    while todo:
-        name = todo.popleft()
-        if name == end:
-            path = []
-            while name != start:
-                name, link = came[name]
-                path.append(link)
-            return path
-        for following, link in steps[name]:
-            if following != start and following not in came:
-                came[following] = name, link
-                todo.append(following)
-    return None
