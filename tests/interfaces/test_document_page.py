@@ -1,4 +1,4 @@
-"""The page about documents and figures prints what its commands print, and states measured shares."""
+"""The page about documents and figures shows what its commands print."""
 
 import shlex
 

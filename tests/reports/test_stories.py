@@ -9,7 +9,14 @@ import pytest
 from materiel.evidence.intake import Reading as Read
 from materiel.evidence.numbers import Number
 from materiel.reports.html import report_html
-from materiel.reports.stories import ANCHOR, SIGNS, VERDICT_WORDS, Told, passages, story_section
+from materiel.reports.stories import (
+    ANCHOR,
+    SIGNS,
+    VERDICT_WORDS,
+    ShownStory,
+    passages,
+    story_section,
+)
 from materiel.service.sampling import told_stories
 
 
@@ -28,7 +35,7 @@ def words(markup: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", markup.replace("><", "> <"))).split())
 
 
-def figures(told: Told) -> dict[str, str]:
+def figures(told: ShownStory) -> dict[str, str]:
     """What the page says that a story comes to: words to number."""
     (part,) = re.findall(r'<ul class="comes-to">.*?</ul>', story_section([told]))
     pairs = re.findall(r"<li>(.*?): <strong>(.*?)</strong>", part)

@@ -13,7 +13,7 @@ from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData
 from materiel.reports.sheet import Sheet
-from materiel.reports.stories import ANCHOR, TITLE, Told, story_section
+from materiel.reports.stories import ANCHOR, TITLE, ShownStory, story_section
 from materiel.reports.summary import Number, sentences
 from materiel.reports.table import Column, Line, Table, cited
 from materiel.reports.who_carried import carried
@@ -73,7 +73,7 @@ class Section:
 def report_html(
     sections: Sequence[Section],
     title: str = "The record and the plan",
-    stories: Sequence[Told] = (),
+    stories: Sequence[ShownStory] = (),
 ) -> str:
     """The whole page of some cases, see ``page``; stories open it."""
     first = [story_section(stories)] if stories else []

@@ -42,7 +42,7 @@ MOST_ENTRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownStory:
     """A sample story with its reading and the cases that keep something of it.
 
     Attributes:
@@ -73,7 +73,7 @@ class Passage:
         return "read otherwise" if wrong else "read"
 
 
-def passages(told: Told) -> list[Passage]:
+def passages(told: ShownStory) -> list[Passage]:
     """Every linked passage with the nearest reading among those that touch it."""
     found = []
     for link in told.sample.links:
@@ -86,7 +86,7 @@ def passages(told: Told) -> list[Passage]:
     return found
 
 
-def story_section(stories: Sequence[Told]) -> Html:
+def story_section(stories: Sequence[ShownStory]) -> Html:
     """The first section of a page: all stories, each with its way to the ledger."""
     legend = [
         tag(
@@ -114,7 +114,7 @@ def story_section(stories: Sequence[Told]) -> Html:
 class _Story:
     """One story while it is rendered."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: ShownStory) -> None:
         self.told = told
         self.name = f"{ANCHOR}-{told.sample.name}"
         self.sheets = {

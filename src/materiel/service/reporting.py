@@ -11,7 +11,7 @@ from materiel.kernel.errors import InputError
 from materiel.reports.answering import answer, reports
 from materiel.reports.html import Section, report_html
 from materiel.reports.reading import Reading
-from materiel.reports.stories import Told
+from materiel.reports.stories import ShownStory
 from materiel.reports.table import ASSUMPTION, Column, Line, Table
 from materiel.service.plans import FILE as PLANS
 from materiel.service.plans import read_plans, write_text
@@ -113,7 +113,7 @@ def write_report(
     *,
     view: View = HERE,
     path: Path | None = None,
-    stories: Sequence[Told] = (),
+    stories: Sequence[ShownStory] = (),
 ) -> Written:
     """Write the page of one case, or of all cases, with the plans of ``plan.json``.
 

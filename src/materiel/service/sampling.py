@@ -11,7 +11,7 @@ from materiel.exchange.packaged import packaged_case
 from materiel.exchange.sampled import samples
 from materiel.kernel.stamps import Stamps
 from materiel.reports.reading import Reading
-from materiel.reports.stories import Told
+from materiel.reports.stories import ShownStory
 from materiel.service.clock import now
 from materiel.store.database import Database
 from materiel.store.reading import Reader
@@ -21,7 +21,7 @@ ACTOR = "demo"
 
 
 @contextmanager
-def told_stories() -> Iterator[tuple[Told, ...]]:
+def told_stories() -> Iterator[tuple[ShownStory, ...]]:
     """Every sample story with its reading and its cases at its day.
 
     The cases are posted into a database of their own, which goes when the context ends: a story
@@ -38,7 +38,7 @@ def told_stories() -> Iterator[tuple[Told, ...]]:
                     append(database, read_folder(rows).entries(), actor=ACTOR, now=recorded)
             with database.reading() as connection:
                 yield tuple(
-                    Told(
+                    ShownStory(
                         each,
                         read_document(each.name, each.text, each.as_of),
                         {
