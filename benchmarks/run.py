@@ -11,7 +11,7 @@ from pathlib import Path
 
 BENCHMARKS = (
     *("ledger_store", "plan_arrays", "plan_solve", "plan_blocks", "plan_steady", "plan_sweep"),
-    *("pooling", "ocds", "commands", "imports"),
+    *("pooling", "ocds", "commands", "imports", "intake", "evidence_bounds"),
 )
 LONG = ("plan_whole", "plan_arrays full", "plan_blocks full 2 600")
 

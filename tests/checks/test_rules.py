@@ -1,5 +1,6 @@
 """Each check lets a sound case pass, and says what is wrong with a faulty one, and where."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from rows import SOURCED, case, claim, document, event, gate, holding, judged, o
 
 from materiel.checks.rules.known_on_order import LATER
 from materiel.checks.running import checks, run_checks
+from materiel.evidence.claims import Claim
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row
 from materiel.planning.rows import Capacity, Floor, Route
@@ -107,6 +109,12 @@ CALL = (
     promise("call", kind="request"),
     promise("b1", giver="POL", parent="call"),
 )
+
+
+def held(name: str, page: str, count: int, when: str = "2024-02") -> Claim:
+    """A claim that Germany holds so many systems."""
+    stated = {"giver": "Germany", "item": "Patriot system", "low": count, "high": count}
+    return replace(claim(name, page, when=Period.parse(when), **stated), event="holding")
 
 
 def used(name: str, to: str, count: int, valid: str):
@@ -1174,6 +1182,54 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "add the capacity."
                 ),
             ],
+        ),
+    "unjudged-contradiction": {
+        "two counts of one holding that a person has joined": (
+            (
+                *SOURCED,
+                document("d2"),
+                held("k2", "d1", 8),
+                held("k3", "d2", 6),
+                judged("j1", "k2", "contradicts", "k3"),
+            ),
+            [],
+        ),
+        "two counts of one holding, and a third that is no rival": (
+            (
+                *SOURCED,
+                document("d2"),
+                document("d3"),
+                held("k2", "d1", 8),
+                held("k3", "d2", 6),
+                held("k4", "d3", 6, "2024-11"),
+            ),
+            [
+                (
+                    "note k2: k2 (d1) and k3 (d2) cannot both be true of one event (number: "
+                    "8 Patriot system against 6 Patriot system); neither is added to the other "
+                    "Look at both passages; judge contradicts, same-event, updates or distinct."
+                )
+            ],
+        ),
+        "the same two counts when one was rejected": (
+            (
+                *SOURCED,
+                document("d2"),
+                held("k2", "d1", 8),
+                held("k3", "d2", 6),
+                judged("j1", "k3", "reject"),
+            ),
+            [],
+        ),
+        "the same two counts when both stand, each of its own day": (
+            (
+                *SOURCED,
+                document("d2"),
+                held("k2", "d1", 8),
+                held("k3", "d2", 6),
+                judged("j1", "k2", "distinct", "k3"),
+            ),
+            [],
         ),
     },
     "vague-numbers": {

@@ -84,6 +84,17 @@ def inside(
 
 
 @pytest.fixture
+def own(
+    shell: "Shell", capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Inside:
+    """The command inside this process, in a folder of its own that a test may change."""
+    for name in [name for name in os.environ if name.startswith("MATERIEL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(shell.folder)
+    return Inside(shell.folder, capsys)
+
+
+@pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """The command, run in a folder that holds the small case."""
     shutil.copytree(STORY, tmp_path / "story")

@@ -42,6 +42,8 @@ OF_THE_ISSUE = [
     "explain",
     "compare",
     "ingest",
+    "review",
+    "search",
 ]
 EVERYWHERE = ("--json", "--as-of", "--known-at", "--case", "--workspace", "-w", "--as")
 

@@ -18,7 +18,7 @@ def test_a_document_that_cannot_be_read_exits_with_findings(shell):
     said = shell("ingest", "news.docx", "--json")
     assert said.code == 1
     assert json.loads(said.out)["files"][0]["findings"][0]["problem"] == (
-        "a ZIP container (DOCX, XLSX, ODT): not read"
+        "a ZIP container that stays closed: no document: File is not a zip file"
     )
 
 

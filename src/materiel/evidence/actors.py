@@ -71,7 +71,7 @@ def _words() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...], frozenset[st
     patterns.sort(key=lambda each: -len(each[0]))
     order = {"organisation": 0, "programme": 0, "group": 0, "company": 1, "state": 2}
     patterns.sort(key=lambda each: order.get(each[2], 3))
-    joined = "|".join(f"({words})" for words, _, _ in patterns)
+    joined, patterns = _by_letter(patterns)
     # each alternative is one group of its own: inner groups are all non-capturing
     return (
         re.compile(
@@ -81,6 +81,34 @@ def _words() -> tuple[re.Pattern[str], tuple[tuple[str, str], ...], frozenset[st
         tuple((actor, sort) for _, actor, sort in patterns),
         frozenset(nouns),
     )
+
+
+def _by_letter(
+    patterns: list[tuple[str, str, str]],
+) -> tuple[str, list[tuple[str, str, str]]]:
+    """One pattern that tries at each place only the names with its first letter, in their order."""
+    buckets: dict[str, list[tuple[str, str, str]]] = {"": []}
+    for each in patterns:
+        words = each[0]
+        plain = words[0].isalpha() and words[1:2] not in ("?", "*", "{") and not _forked(words)
+        buckets.setdefault(words[0] if plain else "", []).append(each)
+    parts, order = [], []
+    for letter, mine in buckets.items():
+        if mine:
+            names = "|".join(f"({words})" for words, _, _ in mine)
+            parts.append(f"{letter and f'(?={letter})'}(?:{names})")
+            order += mine
+    return "|".join(parts), order
+
+
+def _forked(words: str) -> bool:
+    """Whether a pattern has alternatives outside all brackets."""
+    depth = 0
+    for letter in words:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "|" and depth == 0:
+            return True
+    return False
 
 
 def find_actors(text: str) -> list[ActorMention]:

@@ -37,6 +37,21 @@ class Claim(Row):
     currency: str = column("currency", "of the amounts", default="")
     when: Period | None = column("period", "when it happened or shall happen", default=None)
     paraphrase: str = column("text", "the assertion in our own words")
+    event_kind: str = column("text", "event of the guidelines, as order or delivery", default="")
+    item_class: str = column("text", "class of the item in the guidelines", default="")
+    unit: str = column("text", "what low and high count; empty: nothing is counted", default="")
+    payer: str = column("text", "who pays, as printed", default="")
+    buyer: str = column("text", "who buys, as printed", default="")
+    supplier: str = column("text", "who supplies, as printed", default="")
+    intermediary: str = column("text", "through whom, as printed", default="")
+    approver: str = column("text", "who approves, as printed", default="")
+    start: int | None = column(
+        "count", "where the passage begins in the kept text", default=None, unit="letters"
+    )
+    end: int | None = column("count", "where it ends", default=None, unit="letters")
+    read_by: str = column(
+        "text", "rules with their version, or a model; empty: a person read it", default=""
+    )
 
     @property
     def bounds(self) -> Bounds | None:

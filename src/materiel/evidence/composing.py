@@ -67,7 +67,7 @@ def _strong(view: Scan) -> bool:
     )
 
 
-_PRICED = re.compile(
+PRICED = re.compile(
     r"^(?:The|This|That|Their|Its|It|They)\b(?: \w+){0,3}? ?(?:order|contract|deal"
     r"|purchase|value|agreement|cost|price|package|systems|tanks|vehicles"
     r"|procurement)?\b(?: \w+){0,3}? "
@@ -84,7 +84,7 @@ def priced(story: Story, view: Scan, found: list[Proposal]) -> bool:
     if (
         not found
         or len(view.amounts) != 1
-        or not _PRICED.match(view.text)
+        or not PRICED.match(view.text)
         or any(each.number for each in view.goods)
     ):
         return False

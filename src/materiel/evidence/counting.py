@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+from materiel.evidence.happenings import governing_forms
 from materiel.evidence.numbers import Number
 from materiel.evidence.words import TOKEN, stops
 
@@ -32,6 +33,7 @@ def modifiers(text: str, start: int) -> int:
         word = token[0]
         if (
             word.lower() in stops()
+            or word.lower() in governing_forms()
             or word in ",;:.!?)\u2013\u2014"
             or text[token.end() : place].strip(" -“\"'") != ""
         ):

@@ -22,6 +22,12 @@ class Document(Row):
     grade: str = column("choice", "how well such a source is usually informed", choices=GRADES)
     partisan: bool = column("flag", "an outlet of a party to the matter", default=False)
     language: str = column("text", "ISO 639-1 code", default="en")
+    file: str = column("text", "name of the file that is kept", default="")
+    hash: str = column("text", "SHA-256 of the file as received", default="")
+    text_hash: str = column("text", "SHA-256 of its words in one case and spacing", default="")
+    copy_of: str = column(
+        "id", "the document that has the same words", default="", refers="documents"
+    )
 
     @property
     def weak(self) -> bool:

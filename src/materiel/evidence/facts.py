@@ -173,7 +173,8 @@ def _meets(spans: list[tuple[int, int]], start: int, end: int) -> bool:
 _BARE = re.compile(
     r"^\s*(?:more\b(?! than)|others?\b|of (?:them|these|those|which|(?:the )?\d+|the"
     r" \w+ (?:have|has|were|are))\b|to (?!\d)(?=[A-Z])|(?:have|has|had|were|was|are|is"
-    r"|will|went|remain|came|arrived)\b|additional\b(?= ?[,.]|$)"
+    r"|will|went|remains?|came|comes?|arrived|should|could|can|must|may|might|would|follows?|gets?"
+    r"|go|goes|from (?=[A-Z]))\b|additional\b(?= ?[,.]|$)"
     r"|units?\b|in (?:total|all)\b|\(?each\b|pieces\b|[.,)]|$)",
     re.IGNORECASE,
 )

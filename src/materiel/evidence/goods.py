@@ -72,21 +72,27 @@ class GoodsMention:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], ItemWord], ...]:
     return tuple(
-        (re.compile(rf"(?<![\w])(?:{row.words})(?![\w])", re.IGNORECASE), row)
+        (re.compile(rf"(?<![\w])(?:{row.words})(?![\w])"), row)
         for row in table(ItemWord).rows.values()
     )
+
+
+def lowered(text: str) -> str:
+    """A text in small letters, letter by letter: offsets stay what they were."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
 
 
 def find_hits(text: str) -> list[Hit]:
     """Families and heads of a text; of overlapping ones the longest, then the first."""
     raw = []
+    small = lowered(text)
     for pattern, row in _patterns():
-        for match in pattern.finditer(text):
-            if (
-                row.form == "family"
-                and match[0].split()[0].islower()
-                and match[0].lower().split()[0] in listed("title")
-            ):
+        for match in pattern.finditer(small):
+            first = text[match.start() : match.end()].split(maxsplit=1)[0]
+            if row.form == "family" and first.islower() and first in listed("title"):
                 continue
             raw.append(Hit(match.start(), match.end(), row))
     raw.sort(key=lambda hit: (hit.row.form == "loose", -(hit.end - hit.start), hit.start))
@@ -151,6 +157,8 @@ def mention_goods(text: str, hits: list[Hit], numbers: list[Number]) -> list[Goo
     for chain in chain_hits(text, hits):
         start, end = chain[0].start, chain[-1].end
         item_class, unit = combine(chain)
+        if meant := _meant_for(text, chain):
+            item_class, unit = meant
         number = count_before(text, start, numbers, used)
         if number is None:
             number = count_behind(text, end, numbers, used)
@@ -175,6 +183,18 @@ def mention_goods(text: str, hits: list[Hit], numbers: list[Number]) -> list[Goo
             )
         )
     return found
+
+
+def _meant_for(text: str, chain: list[Hit]) -> tuple[str, str] | None:
+    """Class and unit of what is meant for a family: "missiles for the Patriot systems"."""
+    families = [hit for hit in chain if hit.row.form == "family"]
+    if not families or chain[0].row.id not in _MISSILES or families[0] is chain[0]:
+        return None
+    if " for " not in text[chain[0].end : families[0].start]:
+        return None
+    family = families[0].row
+    name = family.missile_class or family.item_class
+    return name, _unit([chain[0].row], "missile" if "missile" in name else "round")
 
 
 def combine(chain: list[Hit]) -> tuple[str, str]:  # noqa: PLR0911

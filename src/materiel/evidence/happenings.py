@@ -77,6 +77,17 @@ def _verbs() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
 
 
 @cache
+def governing_forms() -> frozenset[str]:
+    """Forms that are no adjectives: "delivers", "make", "buying", never "donated"."""
+    return frozenset(
+        form.lower()
+        for row in table(EventCue).rows.values()
+        for name, form in zip(FORMS, row.forms, strict=False)
+        if name in ("base", "third", "ing") and form.lower() not in _NOUNS
+    ) - {"training", "building"}
+
+
+@cache
 def _phrases() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(rf"(?<![\w])(?:{row.phrase})(?![\w])", re.IGNORECASE), row.behaviour)

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from materiel.evidence.actors import find_actors
+from materiel.evidence.actors import ActorMention, find_actors
 from materiel.evidence.casting import overview, survey
 from materiel.evidence.composing import priced, read_sentence
 from materiel.evidence.facts import Scan, scan
 from materiel.evidence.goods import find_hits
 from materiel.evidence.periods import read_periods
 from materiel.evidence.proposals import Proposal
+from materiel.evidence.scales import Scales
 from materiel.evidence.sentences import Sentence, split_sentences
 from materiel.evidence.story import Story, cues, prepare
+from materiel.evidence.weighing import weigh_document
 
 Mark = Literal["claimed", "context", "unread"]
 
@@ -43,27 +45,34 @@ class Reading:
     claims: tuple[Proposal, ...]
 
 
-def read_document(document: str, text: str, published: date | None = None) -> Reading:
+def read_document(
+    document: str,
+    text: str,
+    published: date | None = None,
+    *,
+    weighed: bool = True,
+    weights: Scales | None = None,
+) -> Reading:
     """Read a document.
 
     Args:
         document: name for the claims, the stem of the file name.
         text: its text; offsets of claims count its code points.
         published: its day; else the first full date near its beginning, if there is one.
+        weighed: whether the packaged weights decide; otherwise the rules alone do.
+        weights: other weights than the packaged ones, to measure them.
     """
     sentences = split_sentences(text)
     today = published or stated_day(text)
     actors, hits = find_actors(text), find_hits(text)
-    story = Story(document, text, today, survey(actors, len(text)))
-    prepare(story)
-    found: list[Proposal] = []
-    headline: list[Proposal] = []
     scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
-    overview(story.scene, [(view.text, list(view.groups)) for view in scans])
-    for view in scans:
-        made = [] if priced(story, view, found) else read_sentence(story, view)
-        sentence = view.sentence
-        (headline if sentence.kind == "headline" else found).extend(made)
+    found = ruled = read_by_rules(_story(document, text, today, actors, scans), scans)
+    if weighed:
+        story = _story(document, text, today, actors, scans)
+        found = weigh_document(story, scans, ruled, weights)
+    headlines = {view.sentence.start for view in scans if view.sentence.kind == "headline"}
+    headline = [each for each in found if each.sentence in headlines]
+    found = [each for each in found if each.sentence not in headlines]
     kept = without_repeats(found, headline)
     kept.sort(key=lambda each: (each.start, each.end))
     claims = tuple(
@@ -71,6 +80,37 @@ def read_document(document: str, text: str, published: date | None = None) -> Re
         for number, each in enumerate((_unique(text, one) for one in kept), 1)
     )
     return Reading(document, today, _marks(sentences, scans, claims), claims)
+
+
+def prepared(document: str, text: str, published: date | None = None) -> tuple[Story, list[Scan]]:
+    """A story at its beginning and the scanned sentences of its text, page furniture left out."""
+    today = published or stated_day(text)
+    actors, hits = find_actors(text), find_hits(text)
+    scans = [
+        scan(each, hits, actors, today)
+        for each in split_sentences(text)
+        if each.kind != "furniture"
+    ]
+    return _story(document, text, today, actors, scans), scans
+
+
+def _story(
+    document: str, text: str, today: date | None, actors: list[ActorMention], scans: list[Scan]
+) -> Story:
+    story = Story(document, text, today, survey(actors, len(text)))
+    prepare(story)
+    overview(story.scene, [(view.text, list(view.groups)) for view in scans])
+    return story
+
+
+def read_by_rules(story: Story, scans: list[Scan]) -> list[Proposal]:
+    """What the rules alone read, sentence by sentence; a price joins the claim before it."""
+    found: list[Proposal] = []
+    headline: list[Proposal] = []
+    for view in scans:
+        made = [] if priced(story, view, found) else read_sentence(story, view)
+        (headline if view.sentence.kind == "headline" else found).extend(made)
+    return [*found, *headline]
 
 
 _HEAD = 600

@@ -21,11 +21,18 @@ _PRICE = re.compile(
 )
 
 
-def facts_of(story: Story, view: Scan) -> list[Fact]:
-    """The facts of one sentence with their cues; sums joined to what they pay for."""
+def facts_of(story: Story, view: Scan, *, wide: bool = False) -> list[Fact]:
+    """The facts of one sentence with their cues; sums joined to what they pay for.
+
+    Args:
+        story: what the document told before; the materiel named last is remembered in it.
+        view: the sentence.
+        wide: whether every pronoun and every loose word that may stand for materiel is a fact,
+            for a reader that weighs them later.
+    """
     goods = []
     for each in view.goods:
-        if each.item_class == "=staff" and re.search(r"\btrain", view.text):
+        if each.item_class == "=staff" and re.search(r"\btrain", view.text, re.IGNORECASE):
             each = replace(each, item_class="training")  # noqa: PLW2901
         settled = settle_class(story, each)
         if not each.loose and not each.item_class.startswith("="):
@@ -35,7 +42,8 @@ def facts_of(story: Story, view: Scan) -> list[Fact]:
         elif settled.number is not None and not each.loose:
             story.last_goods = settled
         goods.append(settled)
-    if (pronoun := _pronoun_goods(story, view)) is not None:
+    pronoun = _stand_in(story, view, goods) if wide else _pronoun_goods(story, view)
+    if pronoun is not None:
         goods.append(pronoun)
     goods += [_counted(story, number, goods) for number in view.bare if story.last_goods]
     goods = _coordinated(view.text, goods)
@@ -214,6 +222,39 @@ def _pronoun_goods(story: Story, view: Scan) -> GoodsMention | None:
         loose=False,
         named=False,
     )
+
+
+_STANDS_IN = re.compile(
+    r"\b(?:they|it|these|those|them|both|everything|the figure|output|production|"
+    r"all of (?:them|it|these)|(?:a |the )?(?:large |first |"
+    r"small |bigger |good |other )?(?:part|half|rest|remainder|majority|bulk|some|most|one|first|"
+    r"second|third|last|newest|next|others?)(?: of (?:them|it|these|those|the \w+))?|"
+    r"(?:further |first |new )?(?:deliver(?:y|ies)|shipments?|suppl(?:y|ies)|transfers?|"
+    r"replacements?|handovers?|purchases?|donations?)|the (?:contracts?|order|systems?|package))\b",
+    re.IGNORECASE,
+)
+
+
+def _stand_in(story: Story, view: Scan, goods: list[GoodsMention]) -> GoodsMention | None:
+    """A pronoun or loose noun that may stand for the materiel named last."""
+    if any(not each.loose for each in goods) or view.amounts or view.bare:
+        return None
+    if not (view.happenings or view.groups or view.periods):
+        return None
+    for found in _STANDS_IN.finditer(view.text):
+        if not any(each.start <= found.start() < each.end for each in goods):
+            base = story.last_goods
+            return GoodsMention(
+                found.start(),
+                found.end(),
+                found.start(),
+                base.item_class if base else "other",
+                base.unit if base else "item",
+                None,
+                False,
+                False,
+            )
+    return None
 
 
 _ANAPHORIC = {

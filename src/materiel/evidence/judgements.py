@@ -17,6 +17,7 @@ RELATIONS = (
     "share",
     "accept",
     "reject",
+    "withdrawn",
 )
 
 
@@ -27,7 +28,8 @@ class Judgement(Row):
     ``part-of``, ``possibly-part-of`` and ``distinct`` relate two commitments and decide how
     much of the left one a joint total must not count again. ``share`` says that the left
     events together are between two shares of the right event ("mostly": more than a half).
-    All others relate claims and move no number.
+    ``withdrawn`` is a judgement that was undone. All others relate claims, or say that a claim
+    is accepted or rejected, and move no number of the ledger.
     """
 
     TABLE: ClassVar[str] = "judgements"

@@ -40,6 +40,7 @@ class Proposal:
         portion_of: the words that the share word goes with.
         context: the whole first sentence of the evidence.
         published: the document's day, where it is known.
+        why: the traits that spoke most for the event, with their weights; empty for rules alone.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Proposal:
     published: date | None = None
     portion: Portion | None = None
     portion_of: str = ""
+    why: tuple[str, ...] = ()
 
     @property
     def counts(self) -> tuple[Decimal | None, Decimal | None]:
@@ -112,6 +114,7 @@ class Proposal:
             "conversion": printed,
             "share": self._share(),
             "cue": self.cue,
+            "why": list(self.why),
         }
 
     def _share(self) -> dict[str, Any] | None:

@@ -108,11 +108,11 @@ def propose(story: Story, view: Scan, fact: Fact) -> Proposal | None:  # noqa: C
         cue.word,
         view.text,
         story.today,
-        *_portion(view, fact),
+        *portion_of(view, fact),
     )
 
 
-def _portion(view: Scan, fact: Fact) -> tuple[Portion | None, str]:
+def portion_of(view: Scan, fact: Fact) -> tuple[Portion | None, str]:
     """A share word right behind a count, and what it says the share is."""
     if fact.goods is None or fact.goods.number is None:
         return None, ""

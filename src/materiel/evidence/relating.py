@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from materiel.evidence.components import parts_within
 from materiel.evidence.likeness import Feature, Likeness, compare
+from materiel.evidence.pairing import weighed_parts
 from materiel.evidence.proposals import Proposal
+from materiel.evidence.scales import Scales, scales
 
 STRONG, WEAK = 7, 4
 """Points from which a pair stands alone, and from which it stands beside a strong one."""
@@ -52,8 +54,16 @@ class Relation:
         }
 
 
-def relate(claims: Sequence[Proposal]) -> list[Relation]:
-    """All proposals between the claims, within and across documents, in the order of the claims."""
+def relate(
+    claims: Sequence[Proposal], *, weighed: bool = True, weights: Scales | None = None
+) -> list[Relation]:
+    """All proposals between the claims, within and across documents, in the order of the claims.
+
+    Args:
+        claims: what was read, document by document.
+        weighed: whether the packaged weights propose parts beside the rules.
+        weights: other weights than the packaged ones, to measure them.
+    """
     found: dict[tuple[str, str], Relation] = {}
     by_document: dict[str, list[Proposal]] = defaultdict(list)
     for claim in claims:
@@ -61,6 +71,13 @@ def relate(claims: Sequence[Proposal]) -> list[Relation]:
     for mine in by_document.values():
         for left, right, relation, features in parts_within(mine):
             found.setdefault((left.id, right.id), Relation(left.id, right.id, relation, features))
+        for left, right, relation, features in (
+            weighed_parts(mine, weights or scales()) if weighed else ()
+        ):
+            if (right.id, left.id) not in found:
+                found.setdefault(
+                    (left.id, right.id), Relation(left.id, right.id, relation, features)
+                )
     likely = [made for left, right in _pairs(claims) if (made := compare(left, right)) is not None]
     for each in _kept(likely):
         pair = each.later.id, each.earlier.id

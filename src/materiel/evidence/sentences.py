@@ -21,7 +21,11 @@ TAIL = 3 / 5
 """A heading such as "more stories" in the last two fifths ends the article."""
 
 _LINE = re.compile(r"[^\r\n]+")
-_BULLET = re.compile(r"\s*(?:[-\u2022*\u2013\u25aa\u25cf]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(
+    r"\s*(?:-{1,3}|[\u2014\u2022*\u2013\u25aa\u25cf\u00b7\u25e6o]|\d{1,2}[.)]|[a-z]\))\s+"
+)
+_ITEM = re.compile(r"\d|:\s+\w|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b")
+"""What a line without a full stop must hold to be read as one of a list."""
 _SHORT = [
     "Jan",
     "Feb",
@@ -116,7 +120,7 @@ def split_sentences(text: str) -> list[Sentence]:
     """All sentences of a document, in order; every letter that is no space is in one of them."""
     lines = [(each.start(), each.end()) for each in _LINE.finditer(text) if each[0].strip()]
     closing = _closing(text, lines)
-    body_seen = False
+    body_seen = page = False
     found: list[Sentence] = []
     for number, (first, end) in enumerate(lines):
         start = first
@@ -129,13 +133,22 @@ def split_sentences(text: str) -> list[Sentence]:
             kind = "bullet"
             start += bullet.end()
         elif _furniture().search(stripped):
-            kind = "furniture"
+            kind, page = "furniture", True
         elif not _STOPS.search(stripped) and len(stripped) < HEADLINE_MAX:
-            kind = "headline" if not body_seen and len(stripped.split()) > 3 else "furniture"  # noqa: PLR2004
+            kind = "furniture" if page else _short(stripped, body_seen)
         else:
-            body_seen = True
+            body_seen, page = True, False
         found += _split_line(text, start, end, kind, number)
     return found
+
+
+def _short(line: str, body_seen: bool) -> SentenceKind:
+    """What a line without a full stop is: the headline, one of a list, or part of the page."""
+    if len(line.split()) <= 3:  # noqa: PLR2004
+        return "furniture"
+    if not body_seen:
+        return "headline"
+    return "bullet" if _ITEM.search(line) else "furniture"
 
 
 def _closing(text: str, lines: list[tuple[int, int]]) -> int | None:

@@ -29,6 +29,7 @@ class Story:
     today: date | None
     scene: Scene
     family: str = ""
+    main: str = ""
     unit: str = ""
     ammunition: str = "other"
     systems: str = ""
@@ -93,6 +94,8 @@ def settle_class(story: Story, goods: GoodsMention) -> GoodsMention:  # noqa: C9
         found = near if near in ("armoured_vehicle", "tank") else "other"
     elif name == "=same":
         found = story.last_goods.item_class if story.last_goods else "other"
+        if found in ("facility", "training"):
+            found = "other"
     elif name == "=parts":
         found = (
             near

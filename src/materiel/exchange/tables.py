@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from materiel.evidence.claims import Claim
 from materiel.evidence.documents import Document
 from materiel.evidence.judgements import Judgement
+from materiel.evidence.suggestions import Suggestion
+from materiel.evidence.watched import Watched
 from materiel.kernel.table import Row
 from materiel.ledger.case import Assumption, Case
 from materiel.ledger.rows import Commitment, Event, Gate, Holding, Payment, Planned
@@ -42,6 +44,8 @@ CASE_TABLES: tuple[type[Row], ...] = (
     Payment,
     Gate,
     Judgement,
+    Suggestion,
+    Watched,
     Agreement,
     ContractLine,
     Milestone,

@@ -33,9 +33,16 @@ class Anchors:
         reading: the case.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, prefix: str = "") -> None:
+        """Begin to number the entries of a case.
+
+        Args:
+            reading: the case.
+            prefix: what every id of a place begins with; else the name of the case. A page that
+                shows one case twice needs two.
+        """
         self.reading = reading
-        self._prefix = reading.reader.case
+        self._prefix = prefix or reading.reader.case
         self._numbers: dict[str, int] = {}
 
     def here(self, name: str) -> str:

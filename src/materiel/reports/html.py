@@ -13,6 +13,7 @@ from materiel.reports.planned import PlanReader
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData
 from materiel.reports.sheet import Sheet
+from materiel.reports.stories import ANCHOR, TITLE, ShownStory, story_section
 from materiel.reports.summary import Number, sentences
 from materiel.reports.table import Column, Line, Table, cited
 from materiel.reports.who_carried import carried
@@ -69,13 +70,19 @@ class Section:
     extra: tuple[Table, ...] = ()
 
 
-def report_html(sections: Sequence[Section], title: str = "The record and the plan") -> str:
-    """The whole page of some cases, see ``page``."""
-    parts = [_Page(section).render() for section in sections]
+def report_html(
+    sections: Sequence[Section],
+    title: str = "The record and the plan",
+    stories: Sequence[ShownStory] = (),
+) -> str:
+    """The whole page of some cases, see ``page``; stories open it."""
+    first = [story_section(stories)] if stories else []
+    parts = [*first, *(_Page(section).render() for section in sections)]
     readings = [_reading(section) for section in sections]
+    links = {ANCHOR: TITLE} if stories else {}
     return page(
         title,
-        {reading.reader.case: reading.case.title for reading in readings},
+        {**links, **{reading.reader.case: reading.case.title for reading in readings}},
         parts,
         "Every number rests on the numbered entries beside it; each entry shows our paraphrase "
         "of its sources, where they can be found, and their grade. Nothing here rates a "

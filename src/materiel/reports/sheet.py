@@ -18,9 +18,10 @@ class Sheet:
         at: the anchors of the entries cited so far.
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, prefix: str = "") -> None:
+        """Begin a page, or a part of one; ``prefix`` as in ``Anchors``."""
         self.reading = reading
-        self.at = Anchors(reading)
+        self.at = Anchors(reading, prefix)
         self._charts = 0
 
     def stamps(self) -> Html:

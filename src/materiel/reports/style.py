@@ -82,8 +82,22 @@ ol.figures{list-style:none;padding:0}
 code{font-size:.85em}
 .grade{display:inline-block;border:1px solid var(--soft);border-radius:.2rem;padding:0 .3rem;
 font-size:.78rem}
+ul.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;font-size:.9rem}
+ol.story{list-style:none;padding:0;margin:.6rem 0;max-width:60rem}
+ol.story>li{display:grid;grid-template-columns:6.2rem minmax(0,1fr);gap:.2rem .8rem;
+padding:.35rem .6rem;border-left:5px solid var(--rule);margin:.2rem 0}
+ol.story>li.claimed{border-left-color:var(--t0);background:var(--wash)}
+ol.story>li.unread{border-left-style:dotted;border-left-color:var(--t2)}
+ol.story p{margin:0}
+.sign{font-size:.82rem;font-weight:600;white-space:nowrap;padding-top:.15rem}
+.sign.claimed{color:var(--t0)}.sign.context,.sign.unread{color:var(--soft)}
+mark{background:var(--q1);color:inherit;border-bottom:2px solid var(--t1)}
+ul.reads{margin:.3rem 0 .2rem;padding-left:1.1rem;font-size:.86rem}
+ul.reads li{margin:.25rem 0}
+ul.comes-to li{margin:.3rem 0;max-width:52rem}
 footer{margin-top:3rem;padding-bottom:2rem;color:var(--soft);font-size:.88rem}
-@media(max-width:40rem){body{font-size:15px}h1{font-size:1.4rem}h2{font-size:1.25rem}
+@media(max-width:40rem){ol.story>li{grid-template-columns:minmax(0,1fr)}
+body{font-size:15px}h1{font-size:1.4rem}h2{font-size:1.25rem}
 main,header.top,footer{padding-left:.7rem;padding-right:.7rem}.short{padding:.4rem .7rem}
 .cards table,.cards tbody,.cards tr,.cards td,.cards th.group{display:block;min-width:0}
 .cards thead{display:none}

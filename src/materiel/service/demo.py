@@ -1,4 +1,4 @@
-"""The demo: a workspace with the packaged cases, their plans, and one page that shows both."""
+"""The demo: a workspace with packaged cases, their plans, and a page that opens with stories."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from materiel.service.plans import make_plans
 from materiel.service.progress import Progress, quiet
 from materiel.service.reporting import FILE as REPORT
 from materiel.service.reporting import chosen_plan, write_report
+from materiel.service.sampling import told_stories
 from materiel.service.settings import FILE as SETTINGS
 from materiel.service.settings import read_settings
 from materiel.service.sources import PREFIX
@@ -124,8 +125,9 @@ def make_demo(
             watch.lap(f"check and load {name}")
         planned = make_plans(workspace, progress=progress)
         watch.lap("plan, prove and replay")
-        progress("writing the report")
-        written = write_report(workspace)
+        progress("reading the sample stories and writing the report")
+        with told_stories() as stories:
+            written = write_report(workspace, stories=stories)
         watch.lap("report")
         plans = planned.as_dicts()
         shown = tuple(_case(workspace, name, *counts, plans) for name, counts in loaded.items())

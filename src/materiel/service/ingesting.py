@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from materiel.evidence.intake import Reading, read_document
+from materiel.evidence.proposals import Proposal
 from materiel.evidence.relating import Relation, relate
 from materiel.exchange.documents.opening import read_file
+from materiel.exchange.language_model.checking import BY
+from materiel.exchange.language_model.endpoint import Endpoint
+from materiel.exchange.language_model.proposing import Proposed, propose_by_model
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.service.progress import Progress, quiet
@@ -26,6 +30,25 @@ class Ingested:
     published: date | None
     reading: Reading
     findings: tuple[Finding, ...]
+    modelled: tuple[Proposal, ...] = ()
+    places: tuple[str, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Proposal, ...]:
+        """What is proposed: by rules, then by a language model where one was asked."""
+        return (*self.reading.claims, *self.modelled)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The claims as written: each with its place in the file and who proposed it."""
+        by_rules = len(self.reading.claims)
+        return [
+            {
+                **claim.as_dict(),
+                "place": place,
+                "proposer": "rules" if number < by_rules else claim.cue.removeprefix(BY),
+            }
+            for number, (claim, place) in enumerate(zip(self.claims, self.places, strict=True))
+        ]
 
     @property
     def marks(self) -> dict[str, int]:
@@ -40,7 +63,7 @@ class Ingested:
             "document": self.reading.document,
             "published": str(self.published) if self.published else None,
             "sentences": self.marks,
-            "claims": len(self.reading.claims),
+            "claims": len(self.claims),
             "findings": [each.as_dict() for each in self.findings],
         }
 
@@ -60,7 +83,7 @@ class IngestReport:
     @property
     def claims(self) -> int:
         """How many claims are proposed."""
-        return sum(len(each.reading.claims) for each in self.files)
+        return sum(len(each.claims) for each in self.files)
 
     def as_dict(self) -> dict[str, Any]:
         """The answer as JSON."""
@@ -79,16 +102,18 @@ def ingest(
     relations: Path | None = None,
     sentences: Path | None = None,
     published: date | None = None,
+    model: Endpoint | None = None,
     progress: Progress = quiet,
 ) -> IngestReport:
     """Read documents and propose what they claim; nothing is decided and no total changes.
 
     Args:
-        files: documents as text, HTML or PDF.
+        files: documents as text, HTML, PDF, DOCX, XLSX or CSV.
         claims: where the claims go, one JSON object a line.
         relations: where the proposed relations go, in the same way.
         sentences: where every sentence with its mark goes, in the same way.
         published: the day of the documents, for those that do not state it.
+        model: a language model that is asked as well; its claims are checked and marked.
         progress: told of each file.
 
     Raises:
@@ -107,10 +132,19 @@ def ingest(
         progress(f"reading {path.name}")
         text = read_file(path)
         reading = read_document(path.stem, text.text, text.published or published)
-        read.append(Ingested(str(path), reading.published, reading, text.findings))
-    proposed = relate([claim for each in read for claim in each.reading.claims])
+        said = Proposed()
+        if model is not None and text.text:
+            said = propose_by_model(
+                model, path.stem, text.text, reading.published, progress, reading.claims
+            )
+            # An endpoint that failed once is not asked again.
+            model = None if said.failed else model
+        places = tuple(text.place(claim.start) for claim in (*reading.claims, *said.claims))
+        findings = (*text.findings, *said.findings)
+        read.append(Ingested(str(path), reading.published, reading, findings, said.claims, places))
+    proposed = relate([claim for each in read for claim in each.claims])
     if claims is not None:
-        _write(claims, (claim.as_dict() for each in read for claim in each.reading.claims))
+        _write(claims, (row for each in read for row in each.rows()))
     if relations is not None:
         _write(relations, (each.as_dict() for each in proposed))
     if sentences is not None:

@@ -33,7 +33,7 @@ VOID_CELLS: Mapping[str, Mapping[str, str]] = {
     "events": {"low": "0", "high": "0", "same_as": "", "wording": ""},
     "holdings": {"low": "0", "high": "0", "wording": ""},
     "money": {"low": "0", "high": "0", "wording": "", "printed": ""},
-    "judgements": {"relation": "reject", "share_low": "", "share_high": ""},
+    "judgements": {"relation": "withdrawn", "share_low": "", "share_high": ""},
     "planned": {"units": "0"},
 }
 """The cells that take the effect of a row away; other tables say something that stays sayable."""
@@ -114,7 +114,7 @@ def add_entry(
         _refuse_another(workspace, row)
     with workspace.database.writing() as connection:
         earlier = stored_entries(connection, name, [row.id]).get(row.id)
-        return _record(
+        return record_row(
             connection, workspace.actor, name, row, moment, request, _day(row, earlier, request)
         )
 
@@ -190,7 +190,7 @@ def correct_entry(
         )
         cells["known_on"] = "" if stated is None else str(stated)
         row = _row(kind, cells)
-        return _record(
+        return record_row(
             connection, workspace.actor, name, row, moment, request, _day(row, done, request)
         )
 
@@ -237,7 +237,7 @@ def _day(row: Row, earlier: Record | None, request: str) -> date | None:
     return row.known_on
 
 
-def _record(
+def record_row(
     connection: Connection,
     actor: str,
     case: str,
@@ -246,7 +246,12 @@ def _record(
     request: str,
     known_on: date | None,
 ) -> Recorded:
-    """Write one row with what the checks say about it."""
+    """Write one row with what the checks say about it, in a transaction of the caller's.
+
+    Raises:
+        FindingsError: the checks find an error that was not there before.
+        InputError, ConflictError: as in ``Writer.append``.
+    """
     newest = Reader(connection, case, Stamps(LAST_DAY, LAST_DAY))
     about = row if isinstance(row, Case) else case_row(newest)
     day = known_on or now.date()

@@ -11,6 +11,7 @@ from materiel.kernel.errors import InputError
 from materiel.reports.answering import answer, reports
 from materiel.reports.html import Section, report_html
 from materiel.reports.reading import Reading
+from materiel.reports.stories import ShownStory
 from materiel.reports.table import ASSUMPTION, Column, Line, Table
 from materiel.service.plans import FILE as PLANS
 from materiel.service.plans import read_plans, write_text
@@ -107,13 +108,20 @@ def report_records(
         return [dict(each) for each in records(Reading(reader))]
 
 
-def write_report(workspace: Workspace, *, view: View = HERE, path: Path | None = None) -> Written:
+def write_report(
+    workspace: Workspace,
+    *,
+    view: View = HERE,
+    path: Path | None = None,
+    stories: Sequence[ShownStory] = (),
+) -> Written:
     """Write the page of one case, or of all cases, with the plans of ``plan.json``.
 
     Args:
         workspace: whose log.
         view: which case, or all of them, and where the reader stands.
         path: the page; None: ``report.html`` in the workspace.
+        stories: what opens the page.
 
     Raises:
         InputError: the page cannot be written, or ``plan.json`` not be read.
@@ -133,7 +141,7 @@ def write_report(workspace: Workspace, *, view: View = HERE, path: Path | None =
             mine = _plans_of(name, plans)
             shown += [str(each["case"]) for each in mine]
             sections.append(_section(Reading(reader), mine))
-        page = report_html(sections)
+        page = report_html(sections, stories=stories)
     write_text(place, page)
     return Written(place, tuple(wanted), tuple(shown))
 

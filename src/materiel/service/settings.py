@@ -14,7 +14,8 @@ ACTOR_VARIABLE = "MATERIEL_ACTOR"
 DEFAULT_DATABASE = "sqlite:///materiel.sqlite"
 ACCEPTED = "sqlite:///FILE, postgresql+psycopg://USER@HOST/NAME"
 
-KEYS = ("database", "actor", "case", "demo")
+KEYS = ("database", "actor", "case", "demo", "model")
+"""Keys of the file; ``model`` is a table of its own (``service.model_settings``)."""
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql+psycopg://", "postgresql://", "postgres://")
 

@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from materiel.evidence.claims import Claim
 from materiel.evidence.documents import Document
+from materiel.evidence.suggestions import Suggestion
+from materiel.evidence.watched import Watched
 from materiel.exchange.tables import CASE_TABLES
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.table import Row
@@ -16,7 +18,7 @@ from materiel.reports.waiting import waiting
 from materiel.scenarios.snapshot import Held, Snapshot
 from materiel.store.reading import Filter, Reader
 
-NOT_PLANNED: tuple[type[Row], ...] = (Claim, Document)
+NOT_PLANNED: tuple[type[Row], ...] = (Claim, Document, Suggestion, Watched)
 """Tables that a plan cites but does not read."""
 
 

@@ -74,3 +74,25 @@ class TextCue(Row):
     TABLE: ClassVar[str] = "text_cues"
     kind: str = column("choice", "what it does", choices=CUE_KINDS)
     phrase: str = column("text", "a regular expression, case ignored")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordKind(Row):
+    """Words of one kind of meaning, whatever their form: giving, buying, deciding, doubting."""
+
+    TABLE: ClassVar[str] = "word_kinds"
+    words: tuple[str, ...] = column("texts", "words and short phrases, in small letters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingWeight(Row):
+    """How much one trait of a passage speaks for each answer to one question of the reader.
+
+    ``model`` names the question: which event, how well a cue pulls, which class, or which role.
+    The weights are whole hundredths of natural log odds, as ``answer:weight`` or a bare number.
+    """
+
+    TABLE: ClassVar[str] = "reading_weights"
+    model: str = column("text", "the question: event, pull, class, or the name of a role")
+    trait: str = column("text", "what is seen in the passage; 'always': in every one")
+    weights: str = column("text", "whole hundredths: one number, or answer:number with spaces")

@@ -2,10 +2,11 @@
 
 import contextlib
 import importlib
+import json
 import re
 import sys
 
-NO_LIBRARY, BROKEN, NO_TEXT = 11, 12, 13
+NO_LIBRARY, BROKEN, NO_TEXT, LOCKED = 11, 12, 13, 14
 """Exit codes that the parent turns into findings."""
 MEMORY = 2**30
 CPU_SECONDS = 15
@@ -24,45 +25,60 @@ def limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
 
 
-def words(content: bytes) -> str:
-    """The text layer of all pages; lines that were wrapped are joined again.
+def pages(content: bytes) -> dict[str, object]:
+    """The text layer of each page; lines that were wrapped are joined again.
+
+    Returns:
+        ``pages``: numbers, from 1, with their texts; ``pictures``: pages without words;
+        ``broken``: pages that cannot be read; ``total``: how many there are.
 
     Raises:
         ValueError: it is no PDF that can be opened.
+        PermissionError: it wants a password.
     """
     pypdfium2 = importlib.import_module("pypdfium2")  # missing: an exit code of its own
 
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as problem:
+        if "assword" in str(problem):
+            raise PermissionError(str(problem)) from problem
         raise ValueError(str(problem)) from problem
-    pages, letters = [], 0
-    for number in range(min(len(document), PAGES_MAX)):
+    read: list[tuple[int, str]] = []
+    pictures: list[int] = []
+    broken: list[int] = []
+    letters = 0
+    for number in range(1, min(len(document), PAGES_MAX) + 1):
         try:
-            page = document[number]
-            text = page.get_textpage().get_text_bounded()
+            text = document[number - 1].get_textpage().get_text_bounded()
         except pypdfium2.PdfiumError:
+            broken.append(number)
             continue
-        pages.append(text.replace("\r\n", "\n"))
+        text = _WRAPPED.sub(" ", _HYPHEN.sub(r"\1", text.replace("\r\n", "\n")))
+        if text.strip():
+            read.append((number, text))
+        else:
+            pictures.append(number)
         letters += len(text)
         if letters > LETTERS_MAX:
             break
-    joined = _HYPHEN.sub(r"\1", "\n\n".join(pages))
-    return _WRAPPED.sub(" ", joined)
+    return {"pages": read, "pictures": pictures, "broken": broken, "total": len(document)}
 
 
 def main() -> int:
     """Read the input, write the words."""
     limit()
     try:
-        text = words(sys.stdin.buffer.read())
+        found = pages(sys.stdin.buffer.read())
     except ImportError:
         return NO_LIBRARY
+    except PermissionError:
+        return LOCKED
     except (ValueError, MemoryError):
         return BROKEN
-    if not text.strip():
+    if not found["pages"]:
         return NO_TEXT
-    sys.stdout.buffer.write(text.encode("utf-8", errors="replace"))
+    sys.stdout.write(json.dumps(found))
     return 0
 
 

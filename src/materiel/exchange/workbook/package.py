@@ -1,5 +1,7 @@
 """The parts of an XLSX file, unpacked within bounds: no bomb, no lie of its directory hurts."""
 
+import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Mapping
@@ -71,7 +73,10 @@ class Package:
         return b"".join(self.chunks(part, LARGEST_SMALL))
 
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError),
+    *(NotImplementedError, RuntimeError, OSError, ValueError, LookupError),
+)
 """What the standard library raises on a damaged, encrypted or oddly packed part."""
 
 
@@ -92,12 +97,42 @@ def open_package(path: Path) -> Iterator[Package]:
         raise InputError(
             f"{path.name}: {size:,} bytes; accepted: up to {LARGEST_FILE // 2**20} MiB"
         )
+    with _opened(path.name, path, "workbook") as package:
+        yield package
+
+
+@contextmanager
+def open_content(name: str, content: bytes, what: str) -> Iterator[Package]:
+    """The package in some bytes, its directory checked.
+
+    Args:
+        name: of the file, for errors.
+        content: the packed bytes.
+        what: what it shall be ("document"), for errors.
+
+    Raises:
+        InputError: it is no ZIP package, or breaks a bound; says which.
+    """
+    if len(content) > LARGEST_FILE:
+        raise InputError(
+            f"{name}: {len(content):,} bytes; accepted: up to {LARGEST_FILE // 2**20} MiB"
+        )
+    # Each entry of a directory begins so: a directory without end is refused unparsed.
+    entries = content.count(b"PK\x01\x02")
+    if entries > MOST_PARTS:
+        raise InputError(f"{name}: {entries:,} parts; accepted: up to {MOST_PARTS:,}")
+    with _opened(name, io.BytesIO(content), what) as package:
+        yield package
+
+
+@contextmanager
+def _opened(name: str, file: Path | IO[bytes], what: str) -> Iterator[Package]:
     try:
-        archive = zipfile.ZipFile(path)
-    except (*_DAMAGE, ValueError, IndexError, LookupError) as problem:
-        raise InputError(f"{path.name}: no workbook: {problem}") from None
+        archive = zipfile.ZipFile(file)
+    except _DAMAGE as problem:
+        raise InputError(f"{name}: no {what}: {problem}") from None
     with archive:
-        yield Package(path.name, archive, _directory(path.name, archive))
+        yield Package(name, archive, _directory(name, archive))
 
 
 def _directory(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

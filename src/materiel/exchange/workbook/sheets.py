@@ -1,13 +1,18 @@
 """The sheets of a workbook as sparse rows of text cells, each cell exact or with its problem."""
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from materiel.exchange.workbook.markup import attribute, parse
-from materiel.exchange.workbook.package import LARGEST_STRINGS, Package, open_package
+from materiel.exchange.workbook.package import (
+    LARGEST_STRINGS,
+    LARGEST_WHOLE,
+    Package,
+    open_package,
+)
 from materiel.exchange.workbook.values import day_text, number_text, shows_day, unescaped
 from materiel.kernel.errors import InputError
 
@@ -16,6 +21,10 @@ MOST_CELLS = 5_000_000
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})$")
+
+
+class _EnoughError(Exception):
+    """Inside this module only: no more of a sheet is wanted."""
 
 
 @dataclass(slots=True)
@@ -59,17 +68,32 @@ class Book:
     day_styles: frozenset[int] = frozenset()
     cells_left: int = MOST_CELLS
 
-    def rows(self, sheet: Sheet) -> list[SheetRow]:
+    def rows(
+        self, sheet: Sheet, *, enough: int = MOST_CELLS, largest: int = LARGEST_WHOLE
+    ) -> list[SheetRow]:
         """The rows of a sheet that hold something, in order.
+
+        Args:
+            sheet: which.
+            enough: cells after which the rest of the sheet is left unread, soon rather than
+                at once; the workbook's own bound refuses.
+            largest: bytes of the sheet, unpacked.
 
         Raises:
             InputError: the sheet is damaged, out of order, or has too many cells.
         """
         where = f"{self.package.name}:{sheet.name}"
         reader = _SheetReader(self, where)
-        with closing(self.package.chunks(sheet.part)) as chunks:
-            parse(where, chunks, reader.start, reader.end)
+        left = self.cells_left - enough
+        with closing(self.package.chunks(sheet.part, largest)) as chunks, suppress(_EnoughError):
+            parse(where, self._until(chunks, left), reader.start, reader.end)
         return reader.rows
+
+    def _until(self, chunks: Iterable[bytes], left: int) -> Iterator[bytes]:
+        for chunk in chunks:
+            yield chunk
+            if self.cells_left < left:
+                raise _EnoughError
 
 
 @contextmanager
@@ -80,12 +104,25 @@ def open_book(path: Path) -> Iterator[Book]:
         InputError: it is no workbook, is damaged, or breaks a bound.
     """
     with open_package(path) as package:
-        book = _contents(package)
-        if "xl/sharedStrings.xml" in package.parts:
-            book.strings = _strings(package)
-        if "xl/styles.xml" in package.parts:
-            book.day_styles = _day_styles(package)
-        yield book
+        yield book_of(package)
+
+
+def book_of(package: Package, largest_strings: int = LARGEST_STRINGS) -> Book:
+    """The workbook in an open package.
+
+    Args:
+        package: stays open as long as the workbook is read.
+        largest_strings: bytes of the shared strings, unpacked.
+
+    Raises:
+        InputError: it is no workbook, is damaged, or breaks a bound.
+    """
+    book = _contents(package)
+    if "xl/sharedStrings.xml" in package.parts:
+        book.strings = _strings(package, largest_strings)
+    if "xl/styles.xml" in package.parts:
+        book.day_styles = _day_styles(package)
+    return book
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:
@@ -135,7 +172,7 @@ def _ignore(*_: object) -> None:
     """The end of an element that says all in its attributes."""
 
 
-def _strings(package: Package) -> list[str]:
+def _strings(package: Package, largest: int) -> list[str]:
     found: list[str] = []
     runs: list[str] = []
     phonetic = 0
@@ -157,7 +194,7 @@ def _strings(package: Package) -> list[str]:
             found.append(unescaped("".join(runs)))
 
     part = "xl/sharedStrings.xml"
-    with closing(package.chunks(part, LARGEST_STRINGS)) as chunks:
+    with closing(package.chunks(part, largest)) as chunks:
         parse(f"{package.name}:{part}", chunks, start, end)
     return found
 

@@ -1,0 +1,279 @@
+"""An accepted cluster of claims as rows of the ledger: drafted, completed by a person, posted once.
+
+A draft decides nothing that the claims leave open: what is missing is named, and a quantity is
+the bounds that the cluster leaves (DESIGN §4.9).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from materiel.evidence.claims import Claim
+from materiel.evidence.clusters import Counting, Statement
+from materiel.evidence.documents import Document
+from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
+from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period
+from materiel.kernel.stamps import Stamps
+from materiel.kernel.table import SEPARATOR, Row, columns, from_cells
+from materiel.ledger.rows import Commitment, Event
+from materiel.service.clock import now as clock_now
+from materiel.service.recording import Recorded, record_row
+from materiel.service.reviewing import Desk
+from materiel.service.workspace import Workspace
+from materiel.store.reading import Reader
+from materiel.vocabulary.vocabulary import Vocabulary
+
+LEDGER: Final[Mapping[tuple[str, str], str]] = {
+    ("pledge", "announced"): "pledged",
+    ("pledge", "approved"): "pledged",
+    ("order", "contracted"): "ordered",
+    ("delivery", "delivered"): "handed-over",
+    ("request", "requested"): "requested",
+    ("approval", "approved"): "approved",
+}
+"""Event and status of the guidelines that mean one ledger event; others are left to a person."""
+KINDS: Final = {"pledge": "gift", "order": "order", "request": "request"}
+"""Event of the guidelines to the kind of promise, where only one fits."""
+BUYING: Final = ("order", "request")
+"""Events in which a buyer receives from a supplier."""
+PROMISE: Final = "promise."
+"""What stands before the name of a column of the promise that is drafted with its event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The rows that a cluster would become.
+
+    Attributes:
+        names: the claims of the cluster.
+        bounds: the quantity that they leave; None when none states one.
+        promise: cells of the commitment; empty when the event names one that stands.
+        event: cells of the event.
+        missing: what a person has to state, by column, and why.
+        said: what was left open, and why.
+        posted: id of the event in which the cluster is posted already; empty for none.
+    """
+
+    names: tuple[str, ...]
+    bounds: Bounds | None
+    promise: Mapping[str, str]
+    event: Mapping[str, str]
+    missing: Mapping[str, str]
+    said: tuple[str, ...]
+    posted: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The draft as JSON."""
+        return {
+            "claims": list(self.names),
+            "bounds": self.bounds.as_dict() if self.bounds else None,
+            "promise": dict(self.promise),
+            "event": dict(self.event),
+            "missing": dict(self.missing),
+            "said": list(self.said),
+            "posted": self.posted,
+        }
+
+
+def draft(
+    workspace: Workspace, claim: str, cells: Mapping[str, str] | None = None, *, case: str = ""
+) -> Draft:
+    """Draft the cluster of an accepted claim.
+
+    Args:
+        workspace: where the claim is.
+        claim: any claim of the cluster.
+        cells: what a person states: columns of the event, and with ``promise.`` before them those
+            of the promise. With ``commitment`` the event goes to a promise that stands.
+        case: which case.
+
+    Raises:
+        UnknownNameError: no such claim or column.
+        InputError: the claim is not accepted.
+    """
+    name = workspace.case(case)
+    with workspace.database.reading() as connection:
+        reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
+        return _drafted(reader, claim, cells or {})
+
+
+def post_draft(
+    workspace: Workspace,
+    claim: str,
+    cells: Mapping[str, str] | None = None,
+    *,
+    case: str = "",
+    now: datetime | None = None,
+) -> tuple[Recorded, ...]:
+    """Record what ``draft`` gives, all of it or nothing, and each cluster once.
+
+    Raises:
+        InputError: something is missing; says what.
+        ConflictError: the cluster is posted already.
+        UnknownNameError, FindingsError: as in ``add_entry``.
+    """
+    name, moment, actor = workspace.case(case), now or clock_now(), workspace.actor
+    with workspace.database.writing() as connection:
+        reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
+        made = _drafted(reader, claim, cells or {})
+        if made.posted:
+            raise ConflictError(f"{', '.join(made.names)}: posted already, as {made.posted}")
+        if made.missing:
+            told = "; ".join(f"{column}: {why}" for column, why in made.missing.items())
+            raise InputError(f"{claim}: to be stated: {told}")
+        todo: list[tuple[type[Row], Mapping[str, str]]] = [(Event, made.event)]
+        if made.promise:
+            todo.insert(0, (Commitment, made.promise))
+        done = []
+        for kind, mine in todo:
+            row = from_cells(kind, mine)
+            done.append(record_row(connection, actor, name, row, moment, "", row.known_on))
+        return tuple(done)
+
+
+def _drafted(reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
+    table = Desk(reader)
+    root = table.name(claim)
+    if table.reviewed.states[root] != "accepted":
+        raise InputError(f"{root} is {table.reviewed.states[root]}: accept it first")
+    names, bounds = _cluster(table, root)
+    claims = [table.reviewed.claims[name] for name in names]
+    own = {key: text for key, text in cells.items() if not key.startswith(PROMISE)}
+    promised = {
+        key.removeprefix(PROMISE): text for key, text in cells.items() if key.startswith(PROMISE)
+    }
+    _refuse_unknown(Event, own)
+    _refuse_unknown(Commitment, promised)
+    missing: dict[str, str] = {}
+    said: list[str] = []
+    promise: dict[str, str] = {}
+    first = table.reviewed.claims[root]
+    words = reader.book.vocabulary
+    if not own.get("commitment"):
+        promise = _promise(first, root, words, missing) | promised
+        for column in promised:
+            missing.pop(f"{PROMISE}{column}", None)
+    event = _event(table, first, root, claims, bounds, missing, said) | own
+    event["commitment"] = own.get("commitment") or promise["id"]
+    for column in own:
+        missing.pop(column, None)
+    posted = _posted(reader, table, names)
+    return Draft(names, bounds, _filled(promise), _filled(event), missing, tuple(said), posted)
+
+
+def _refuse_unknown(kind: type[Row], cells: Mapping[str, str]) -> None:
+    known = [each.name for each in columns(kind)]
+    for name in cells:
+        if name not in known:
+            raise UnknownNameError("column", name, known, f"table {kind.TABLE}")
+
+
+def _filled(cells: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in cells.items() if text}
+
+
+def _cluster(table: Desk, root: str) -> tuple[tuple[str, ...], Bounds | None]:
+    """The accepted claims of one event with a claim, and what those of its unit leave."""
+    reviewed = table.reviewed
+    standing = [name for name, state in reviewed.states.items() if state == "accepted"]
+    unit = reviewed.claims[root].unit
+    stated = [
+        Statement(name, bounds)
+        for name in standing
+        if reviewed.claims[name].unit == unit
+        and reviewed.claims[name].stance in ("asserted", "reported")
+        and (bounds := reviewed.claims[name].bounds) is not None
+    ]
+    links = [link for link, _ in reviewed.decided if not link.open]
+    ends = {end for link in links for end in (link.left, link.right)}
+    counting = Counting(stated, links, sorted(ends | {root}))
+    world = counting.world(())
+    group = next(each for each in world.groups if root in each)
+    names = tuple(name for name in group if reviewed.states[name] == "accepted")
+    return names, world.bounds.get(group[0])
+
+
+def _promise(claim: Claim, root: str, words: Vocabulary, missing: dict[str, str]) -> dict[str, str]:
+    """Cells of the promise that the event belongs to."""
+    buying = claim.event_kind in BUYING
+    giver, receiver = (claim.supplier, claim.buyer) if buying else (claim.giver, claim.receiver)
+    kind = KINDS.get(claim.event_kind, "")
+    if not kind:
+        missing[f"{PROMISE}kind"] = "what sort of promise it fulfils; or state commitment=ID"
+    cells = {"id": f"p/{root}", "kind": kind, "title": claim.paraphrase, "sources": claim.id}
+    for column, stated in (("giver", giver), ("receiver", receiver), ("item", claim.item)):
+        try:
+            found = words.item(stated) if column == "item" else words.party(stated)
+            cells[column] = found.id
+        except InputError as problem:
+            missing[f"{PROMISE}{column}"] = str(problem) if stated else "nobody states it"
+    return cells
+
+
+def _event(
+    table: Desk,
+    claim: Claim,
+    root: str,
+    claims: Sequence[Claim],
+    bounds: Bounds | None,
+    missing: dict[str, str],
+    said: list[str],
+) -> dict[str, str]:
+    """Cells of the event."""
+    event = LEDGER.get((claim.event_kind, claim.status), "")
+    if not event:
+        found = f"{claim.event_kind}, {claim.status or 'status not stated'}"
+        missing["event"] = f"a ledger event; the source's is {found}"
+    cells = {
+        "id": f"e/{root}",
+        "event": event,
+        "sources": f"{SEPARATOR} ".join(each.id for each in claims),
+        "wording": next((each.wording for each in claims if each.wording), ""),
+    }
+    cells |= _quantity(table, claims, bounds, said)
+    documents = [each for each in map(table.document, claims) if each is not None]
+    when = list(dict.fromkeys(str(each.when) for each in claims if each.when is not None))
+    days = [each.published for each in documents if each.published.end != LAST_DAY]
+    if len(when) == 1:
+        cells["valid"] = when[0]
+    elif when:
+        missing["valid"] = f"the claims state {' and '.join(when)}"
+    elif days:
+        last = min(day.end for day in days)
+        cells["valid"] = str(Period(FIRST_DAY, last, "range"))
+        said.append("valid: no day is stated; it happened by the day of the first report")
+    else:
+        missing["valid"] = "no claim states a day, and no document"
+    return cells
+
+
+def _quantity(
+    table: Desk, claims: Sequence[Claim], bounds: Bounds | None, said: list[str]
+) -> dict[str, str]:
+    if bounds is None:
+        said.append("low, high: no claim states a number")
+        return {}
+    low = str(bounds.low) if bounds.low_known else ""
+    if low and bounds.low and all(_weak(table.document(each)) for each in claims):
+        # DESIGN §5.6: a low-grade source is never a figure's only support.
+        said.append(f"low: {low} rests on weak sources alone, and is left open")
+        low = ""
+    return {"low": low, "high": "" if bounds.high is None else str(bounds.high)}
+
+
+def _weak(document: Document | None) -> bool:
+    return document is None or document.weak
+
+
+def _posted(reader: Reader, table: Desk, names: Sequence[str]) -> str:
+    """The event that cites a claim of the cluster and still says something."""
+    return next(_citing(reader.rows(Event), table, {*names}), "")
+
+
+def _citing(events: Sequence[Event], table: Desk, names: set[str]) -> Iterator[str]:
+    for row in events:
+        void = (row.low, row.high) == (0, 0)
+        if not void and any(table.roots.get(each, each) in names for each in row.sources):
+            yield row.id

@@ -1,0 +1,189 @@
+"""Weights add up in the open: sums, reasons, roles, parts, and a training that repeats itself."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from materiel.evidence.intake import prepared, read_document
+from materiel.evidence.pairing import weighed_parts
+from materiel.evidence.scales import ALWAYS, EVENTS, NOTHING, assemble, scales
+from materiel.evidence.traits import candidates
+from materiel.vocabulary.cues import ItemWord, ReadingWeight, WordKind
+from materiel.vocabulary.reader import table
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+TEXT = (
+    "Norway has delivered 14 Leopard 2 tanks to Ukraine, its defence ministry said. "
+    "The Netherlands ordered 46 new tanks for 2 billion euros."
+)
+
+
+def tool(name):
+    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def found(text):
+    story, scans = prepared("sample", text)
+    return candidates(story, scans)
+
+
+def test_without_any_weight_nothing_is_a_claim():
+    assert read_document("sample", TEXT, weights=assemble([])).claims == ()
+
+
+def test_one_weight_decides_and_is_named_as_the_reason():
+    weights = assemble([("event", "count:exact", "holding:30 none:-5")])
+    claims = read_document("sample", TEXT, weights=weights).claims
+    assert [each.event for each in claims] == ["holding", "holding"]
+    assert {each.why for each in claims} == {("count:exact (+35)",)}
+
+
+def test_a_role_is_filled_by_every_actor_above_zero():
+    rows = [("event", "count:exact", "delivery:30"), ("giver", "is:state", "10")]
+    first, second = read_document("sample", TEXT, weights=assemble(rows)).claims
+    assert first.actors["giver"] == second.actors["giver"] == ("NOR", "NLD")
+    assert "recipient" not in first.actors
+
+
+def test_a_weight_that_always_stands_can_keep_a_role_empty():
+    rows = [
+        ("event", "count:exact", "delivery:30"),
+        ("giver", "is:state", "10"),
+        ("giver", ALWAYS, "-10"),
+    ]
+    assert all(
+        not each.actors for each in read_document("sample", TEXT, weights=assemble(rows)).claims
+    )
+
+
+def test_sums_are_what_the_rows_of_the_table_say():
+    rows = [row for row in table(ReadingWeight).rows.values() if row.model == "event"]
+    for each in found(TEXT):
+        by_hand = dict.fromkeys(EVENTS, 0)
+        for row in rows:
+            if row.trait == ALWAYS or row.trait in each.traits:
+                for pair in row.weights.split():
+                    event, weight = pair.rsplit(":", 1)
+                    by_hand[event] += int(weight)
+        for row in table(ReadingWeight).rows.values():
+            if row.model == "pull":
+                for event, kinds in each.pulls.items():
+                    by_hand[event] += int(row.weights) * (row.trait in kinds)
+        assert scales().weigh(each.traits, each.pulls) == list(by_hand.values())
+
+
+def test_every_weighed_claim_gives_its_reasons_and_the_rules_alone_give_their_cue():
+    weighed = read_document("sample", TEXT).claims
+    ruled = read_document("sample", TEXT, weighed=False).claims
+    assert weighed
+    assert ruled
+    assert all(each.why and each.as_dict()["why"] == list(each.why) for each in weighed)
+    assert all(each.cue and not each.why for each in ruled)
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "roles"),
+    [
+        (
+            "Finland promises Ukraine 12 howitzers.",
+            "pledge",
+            {"giver": ("FIN",), "recipient": ("UKR",)},
+        ),
+        (
+            "Poland has bought 96 Apache helicopters from Boeing.",
+            "order",
+            {"buyer": ("POL",), "supplier": ("Boeing",)},
+        ),
+        (
+            "Denmark gives 500 million euros for ammunition to Ukraine.",
+            "funding",
+            {"payer": ("DNK",), "recipient": ("UKR",)},
+        ),
+        ("Ukraine lacks 300,000 artillery shells.", "requirement", {"recipient": ("UKR",)}),
+    ],
+)
+def test_plain_sentences_outside_the_training_are_read(text, event, roles):
+    (claim,) = read_document("sample", text).claims
+    assert claim.event == event
+    assert {role: claim.actors.get(role) for role in roles} == roles
+
+
+def test_the_next_sentence_prices_the_claim_before_it_and_both_are_its_passage():
+    claims = read_document(
+        "sample", "Sweden has ordered 50 Archer howitzers. The order is worth SEK 5 billion."
+    ).claims
+    assert [(each.counts[0], each.sums[0]) for each in claims] == [(50, 5_000_000_000)]
+    assert "50 Archer" in claims[0].evidence
+    assert "SEK 5 billion" in claims[0].evidence
+
+
+NAMES = st.sampled_from(["giver", "payer", "buyer"])
+
+
+@settings(max_examples=30)
+@given(
+    st.dictionaries(st.sampled_from(["class:same", "counts:less", ALWAYS]), st.integers(-50, 90))
+)
+def test_no_two_claims_are_parts_of_each_other(weights):
+    claims = read_document("sample", f"{TEXT} Estonia has delivered 9 howitzers to Ukraine.").claims
+    scale = assemble([("part_of", trait, str(weight)) for trait, weight in weights.items()])
+    pairs = {(part.id, whole.id) for part, whole, _, _ in weighed_parts(claims, scale)}
+    assert not {(whole, part) for part, whole in pairs} & pairs
+    assert len({part for part, _ in pairs}) == len(pairs)
+
+
+def test_every_row_says_what_it_was_trained_on_and_asks_a_known_question():
+    rows = table(ReadingWeight)
+    assert all(source.startswith("trained: ") for source in rows.sources.values())
+    questions = {"event", "pull", "class", "part_of"}
+    roles = {"giver", "payer", "buyer", "supplier", "recipient", "intermediary", "approver"}
+    assert {row.model for row in rows.rows.values()} == questions | roles
+    named = {
+        pair.rsplit(":", 1)[0]
+        for row in rows.rows.values()
+        if row.model == "event"
+        for pair in row.weights.split()
+    }
+    assert named <= set(EVENTS)
+    assert NOTHING in named
+
+
+def test_words_are_compared_in_small_letters_so_the_lists_hold_no_others():
+    def small(words):
+        return words.replace(r"\S", "").replace(r"\W", "").replace(r"\D", "").islower()
+
+    assert all(small(row.words) for row in table(ItemWord).rows.values())
+    assert all(each == each.lower() for row in table(WordKind).rows.values() for each in row.words)
+
+
+def test_turned_answers_turn_the_weights():
+    fit = tool("reading_fit")
+    rows = [["a", "b"], ["a"], ["b"], ["a", "c"], ["c"], ["b", "c"]]
+    answers = [True, True, False, True, False, False]
+    straight = fit.fit_yes(rows, answers, 0.0)
+    turned = fit.fit_yes(rows, [not each for each in answers], 0.0)
+    assert straight["a"] > 0 > straight["c"]
+    for trait, weight in straight.items():
+        assert turned[trait] == pytest.approx(-weight, abs=1e-3)
+
+
+def test_training_twice_gives_the_same_weights():
+    fit = tool("reading_fit")
+    traits = [["sent", "two"], ["bought"], ["sent"], ["bought", "two"], ["seen"], ["seen", "two"]]
+    pulls = [{"delivery": ["near"]}, {"order": ["near"]}, {}, {"order": ["far"]}, {}, {}]
+    answers = ["delivery", "order", "delivery", "order", NOTHING, NOTHING]
+    first = fit.fit_events(traits, pulls, answers)
+    second = fit.fit_events(traits, pulls, answers)
+    assert all((first[0][trait] == second[0][trait]).all() for trait in first[0])
+    assert first[1] == second[1]
+    sums = first[0]["sent"]
+    assert sums[EVENTS.index("delivery")] == max(sums)
+    assert first[1]["near"] > 0

@@ -1,0 +1,297 @@
+"""Trains the weights of the reader from labelled documents, and measures them honestly.
+
+    python tools/train_reading.py                 train and write the packaged table
+    python tools/train_reading.py --folds 5       whole documents left out in turn; writes nothing
+    python tools/train_reading.py --held-back     the packaged weights on documents held back
+
+Documents whose file name has a SHA-256 divisible by three are held back: never trained on, opened
+only by ``--held-back``. Everything is repeatable: no random number is drawn.
+"""
+
+import argparse
+import csv
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reading_corpus import (
+    ROOT,
+    Gold,
+    Labelled,
+    as_proposal,
+    examples_of,
+    folders,
+    labelled,
+    lines,
+    scorer,
+    trained_on,
+)
+from reading_fit import Floats, fit_events, fit_yes
+
+from materiel.evidence.intake import prepared, read_document
+from materiel.evidence.pairing import pair_traits
+from materiel.evidence.parts import gather, part_traits
+from materiel.evidence.proposals import Proposal
+from materiel.evidence.relating import relate
+from materiel.evidence.scales import EVENTS, NOTHING, Scales, assemble
+from materiel.evidence.sentences import split_sentences
+from materiel.evidence.traits import Candidate
+from materiel.evidence.weighing import (
+    class_traits,
+    remember,
+    role_traits,
+    roles_for,
+    ruled_roles,
+)
+
+EXAMPLES = Path(__file__).with_name("reading_examples.txt")
+TABLE = ROOT / "src/materiel/vocabulary/tables/reading_weights.csv"
+ROLES = ("giver", "payer", "buyer", "supplier", "recipient", "intermediary", "approver")
+HUNDREDTHS = 100
+"""Weights are whole hundredths of natural log odds."""
+LEAST = 6
+"""Hundredths: a row of the events whose every weight is smaller is not shipped."""
+LEAST_YES = 8
+"""The same for the questions that are answered with yes or no."""
+ROLE_BOLDNESS = {"supplier": 0.8}
+"""Log odds that are added to a role: an empty role is as wrong as a wrong one."""
+ROLE_BOLDNESS_ELSE = 0.3
+PART_BOLDNESS = 1.0
+
+Row = tuple[str, str, str]
+
+
+def rows_of(documents: Sequence[Labelled], examples: Sequence[tuple[Candidate, str]]) -> list[Row]:
+    """The whole training: rows of model, trait and whole weights, in a fixed order."""
+    traits: list[Iterable[str]] = []
+    pulls: list[Mapping[str, Iterable[str]]] = []
+    answers: list[str] = []
+    classes: list[Iterable[str]] = []
+    fits: list[bool] = []
+    parts: dict[str, list[Iterable[str]]] = {role: [] for role in ROLES}
+    plays: dict[str, list[bool]] = {role: [] for role in ROLES}
+    for document in documents:
+        story, scans = prepared(document.name, document.text)
+        company = gather(scans)
+        for place, each in enumerate(document.found):
+            claim = document.pairs.get(place)
+            traits.append(each.traits)
+            pulls.append(each.pulls)
+            answers.append(claim["event"] if claim else NOTHING)
+            if claim is None:
+                continue
+            event = claim["event"]
+            if any(name == claim["item_class"] for name, _ in each.classes):
+                for name, source in each.classes:
+                    classes.append(class_traits(each, event, name, source))
+                    fits.append(name == claim["item_class"])
+            played = {role: tuple(claim["actors"].get(role) or ()) for role in ROLES}
+            ruled = ruled_roles(story, each, event)
+            found = part_traits(company, each, event, ruled, story.scene)
+            for actor, seen in found.items():
+                joined = role_traits(seen, event)
+                for role in roles_for(event):
+                    parts[role].append(joined)
+                    plays[role].append(actor in played[role])
+            remember(company, played)
+    for each, event in examples:
+        traits.append([trait for trait in each.traits if not trait.startswith(NOT_OF_EXAMPLES)])
+        pulls.append(
+            {
+                name: [kind for kind in kinds if not kind.startswith("rules")]
+                for name, kinds in each.pulls.items()
+            }
+        )
+        answers.append(event)
+    events, pulling = fit_events(traits, pulls, answers)
+    rows = [
+        *(("event", trait, _named(weights)) for trait, weights in sorted(events.items())),
+        *(("pull", trait, _whole(weight)) for trait, weight in sorted(pulling.items())),
+    ]
+    questions = {"class": fit_yes(classes, fits, 0.0)}
+    questions["part_of"] = fit_yes(*pairs_of(documents), PART_BOLDNESS)
+    questions |= {
+        role: fit_yes(parts[role], plays[role], ROLE_BOLDNESS.get(role, ROLE_BOLDNESS_ELSE))
+        for role in ROLES
+        if any(plays[role])
+    }
+    for model, weights in questions.items():
+        rows += [(model, trait, _whole(weight)) for trait, weight in sorted(weights.items())]
+    return [row for row in rows if row[2]]
+
+
+def pairs_of(documents: Sequence[Labelled]) -> tuple[list[Iterable[str]], list[bool]]:
+    """Ordered pairs of the labelled claims of one document, and whether one is a part."""
+    linked = {
+        (row["claim_a"], row["claim_b"])
+        for folder in folders()
+        for row in lines(folder / "relations.jsonl")
+        if row["relation"] == "part_of"
+    }
+    traits: list[Iterable[str]] = []
+    answers: list[bool] = []
+    for document in documents:
+        sentences = split_sentences(document.text)
+        claims = [as_proposal(claim, sentences) for claim in document.claims]
+        claims.sort(key=lambda each: (each.start, each.end))
+        for place, part in enumerate(claims):
+            for other, whole in enumerate(claims):
+                if place != other:
+                    traits.append(pair_traits(part, whole, place - other))
+                    answers.append((part.id, whole.id) in linked)
+    return traits, answers
+
+
+NOT_OF_EXAMPLES = ("at:", "told", "again", "class-seen", "rules")
+"""Traits that speak of the whole document, which a lone sentence does not show."""
+
+
+def _whole(weight: float) -> str:
+    rounded = round(weight * HUNDREDTHS)
+    return str(rounded) if abs(rounded) >= LEAST_YES else ""
+
+
+def _named(weights: Floats) -> str:
+    """Weights as ``answer:number``; faint rows are left out."""
+    rounded = {
+        event: round(float(weight) * HUNDREDTHS)
+        for event, weight in zip(EVENTS, weights, strict=True)
+    }
+    if max(map(abs, rounded.values())) < LEAST:
+        return ""
+    return " ".join(f"{event}:{weight}" for event, weight in rounded.items() if abs(weight) > 1)
+
+
+def measured(
+    score: Any,
+    texts: Mapping[str, str],
+    read: Callable[[str, str], Any],
+    link: Callable[[Sequence[Proposal]], Sequence[Any]] = relate,
+) -> dict[str, Any]:
+    """Score a reader on documents of the shipped corpus, all in one go.
+
+    Args:
+        score: the scorer.
+        texts: the documents.
+        read: name and text to the claims that are read.
+        link: claims to their proposed relations.
+    """
+    claims = [claim for name, text in texts.items() for claim in read(name, text)]
+    with tempfile.TemporaryDirectory() as place:
+        gold = Path(place)
+        (gold / "docs").mkdir()
+        for name, text in texts.items():
+            (gold / f"docs/{name}.txt").write_bytes(text.encode())
+        for kind in ("docs", "claims", "relations"):
+            rows = [row for folder in folders() for row in lines(folder / f"{kind}.jsonl")]
+            kept = [row for row in rows if _within(kind, row, texts)]
+            (gold / f"{kind}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in kept))
+        answer: dict[str, Any] = score.score(
+            str(gold),
+            [json.loads(json.dumps(claim.as_dict())) for claim in claims],
+            [each.as_dict() for each in link(claims)],
+        )
+    return answer
+
+
+def _within(kind: str, row: Gold, texts: Mapping[str, str]) -> bool:
+    if kind == "docs":
+        return row["id"] in texts
+    if kind == "claims":
+        return row["doc_id"] in texts
+    return all(row[end].rpartition(".")[0] in texts for end in ("claim_a", "claim_b"))
+
+
+def show(title: str, answer: Mapping[str, Any]) -> None:
+    """One line of the table of figures."""
+    figures = {
+        "span": answer["detection_span"],
+        "strict": answer["detection_strict"],
+        "exact": answer["claim_exact"],
+        "relations": answer["relations"]["all"],
+    }
+    print(
+        f"{title}: {answer['documents']} documents, {answer['gold_claims']} claims, "
+        f"{answer['system_claims']} read; "
+        + ", ".join(f"{name} {value[2]:.3f}" for name, value in figures.items())
+        + f"; main actors {answer['fields']['main actors']:.3f}"
+    )
+
+
+def by_weights(weights: Scales | None) -> Callable[[str, str], Any]:
+    """A reader with these weights; None: the packaged ones."""
+    return lambda name, text: read_document(name, text, weights=weights).claims
+
+
+def by_rules(name: str, text: str) -> Any:
+    """The reader that uses rules alone."""
+    return read_document(name, text, weighed=False).claims
+
+
+def relate_by_rules(claims: Sequence[Proposal]) -> Sequence[Any]:
+    """Relations proposed by rules alone."""
+    return relate(claims, weighed=False)
+
+
+def cross_validate(score: Any, folds: int) -> None:
+    """Print the figures of documents left out in turn, beside those of the rules alone."""
+    documents = labelled(score, trained_on)
+    examples = examples_of(EXAMPLES)
+    fold = {each.name: index % folds for index, each in enumerate(documents)}
+    trained = {
+        place: assemble(rows_of([each for each in documents if fold[each.name] != place], examples))
+        for place in range(folds)
+    }
+    texts = {each.name: each.text for each in documents if not each.name.startswith("d")}
+
+    def read(name: str, text: str) -> Any:
+        return read_document(name, text, weights=trained[fold[name]]).claims
+
+    show(f"{folds}-fold, weights", measured(score, texts, read))
+    show("the same, rules alone", measured(score, texts, by_rules, relate_by_rules))
+
+
+def check_held_back(score: Any) -> None:
+    """Print the figures of the packaged weights, and of the rules, on documents held back."""
+    texts = {
+        each.name: each.text
+        for each in labelled(score, lambda folder, name: not trained_on(folder, name))
+    }
+    show("held back, weights", measured(score, texts, by_weights(None)))
+    show("held back, rules alone", measured(score, texts, by_rules, relate_by_rules))
+
+
+def write(rows: Iterable[Row], source: str) -> int:
+    """Write the packaged table; the number of its rows."""
+    numbered = list(enumerate(rows, 1))
+    with TABLE.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("id", "model", "trait", "weights", "source"))
+        for count, (model, trait, weights) in numbered:
+            writer.writerow((f"w:{count}", model, trait, weights, source))
+    return len(numbered)
+
+
+def main() -> None:
+    """Train and write, or measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--folds", type=int, default=0, help="leave documents out in so many folds")
+    parser.add_argument("--held-back", action="store_true", help="measure on documents held back")
+    chosen = parser.parse_args()
+    score = scorer()
+    if chosen.folds:
+        cross_validate(score, chosen.folds)
+    elif chosen.held_back:
+        check_held_back(score)
+    else:
+        documents = labelled(score, trained_on)
+        claims = sum(len(each.claims) for each in documents)
+        examples = examples_of(EXAMPLES)
+        source = f"trained: {len(documents)} texts, {claims} claims, {len(examples)} examples"
+        print(write(rows_of(documents, examples), source), "rows,", source)
+
+
+if __name__ == "__main__":
+    main()
