@@ -1183,6 +1183,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 ),
             ],
         ),
+    },
     "unjudged-contradiction": {
         "two counts of one holding that a person has joined": (
             (
