@@ -51,9 +51,9 @@ def used() -> tuple[float, int]:
 
 def ours(name: str, processes: int) -> dict[str, object]:
     """From the Problem to a value with a proof."""
-    from materiel.optimise.pool import workers  # noqa: PLC0415  (the clock starts after imports)
     from materiel.planning.decomposition import decomposed  # noqa: PLC0415
     from materiel.planning.grid import buckets  # noqa: PLC0415
+    from materiel.service.processes import workers  # noqa: PLC0415  (the clock starts after imports)
 
     problem = coalition_family.make(name)
     fine, middle, short, long = GRIDS.get(name, (24, 60, 3, 6))

@@ -21,12 +21,12 @@ import numpy as np
 from measure import load
 
 from materiel.optimise.linear import Linear
-from materiel.optimise.pool import workers
 from materiel.planning.decomposition import costs_of
 from materiel.planning.estimate import Estimator
 from materiel.planning.formulation import formulate
 from materiel.planning.problem import Problem
 from materiel.planning.sweep import swept
+from materiel.service.processes import workers
 
 COUNT = 1000
 COLD = 50

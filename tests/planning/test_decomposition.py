@@ -9,7 +9,6 @@ import pytest
 
 from materiel.kernel.errors import SolverError
 from materiel.optimise import block, decompose
-from materiel.optimise.pool import workers
 from materiel.optimise.solver import check
 from materiel.planning import decomposition
 from materiel.planning.coarse import same_columns, same_rows
@@ -17,6 +16,7 @@ from materiel.planning.decomposition import costs_of, decomposed
 from materiel.planning.estimate import Estimator
 from materiel.planning.formulation import formulate
 from materiel.planning.grid import buckets
+from materiel.service.processes import workers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import coalition_family

@@ -252,7 +252,7 @@ def test_a_gate_delays_and_its_cap_limits(hand_over):
     plan = solve(hand_over(arcs=(arc,), gates=(Gate(name="export", opens=4, cap=1),)))
     assert sent(plan) == [(4, 1)]
     assert plan.binding[:2] == (
-        "gate export: all 1 units that it allows are used",
+        "gate export: the one unit that it allows is used",
         "gate export: used in the month it opens, month 4",
     )
     shut = solve(hand_over(arcs=(arc,), gates=(Gate(name="export", opens=None),)))

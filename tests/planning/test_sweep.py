@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from materiel.optimise.pool import workers
 from materiel.planning.estimate import Estimator
 from materiel.planning.sweep import swept
+from materiel.service.processes import workers
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import coalition_family

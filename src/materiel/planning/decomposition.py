@@ -103,7 +103,7 @@ def decomposed(
         gap: at which relative distance enough is known.
         rounds: how often prices are tried at most.
         largest: share of the columns that one block may have.
-        workers: who solves the blocks (``optimise.pool``); the result does not depend on it.
+        workers: who solves the blocks (``service.processes``); the result does not depend on it.
         told: hears what is being done.
     """
     say = told or (lambda _: None)

@@ -235,6 +235,7 @@ def _plan(draft: Draft, answer: Answer, settings: Settings) -> Plan:
         binding=tuple(line for rule in constraints().values() for line in rule.binding(course)),
         assumptions=tuple((key, each.text, each.yours) for key, each in problem.assumptions()),
         how=_how(settings, values, solved),
+        currency=problem.currency,
     )
 
 
@@ -310,7 +311,8 @@ def _values(course: Course, answer: Answer, settings: Settings) -> tuple[Value, 
     ]
     if weights:
         told = {name: value for name, _, value in exact_values}
-        total = sum((Fraction(str(rate)) * told[name] for name, rate in weights.items()), Fraction(0))
+        priced = (Fraction(str(rate)) * told[name] for name, rate in weights.items())
+        total = sum(priced, Fraction(0))
         exact_values.append(("weighted", "", total))
     if keep is not None:
         exact_values.append((CHANGE, "units", Fraction(changed_units(keep, course.decisions))))

@@ -38,7 +38,7 @@ def swept(
         problem: what they are changes of; its basis is where each estimate starts.
         changed: the changed problems.
         weights: objectives by name, added up with these weights.
-        workers: who estimates (``optimise.pool``); the result does not depend on it.
+        workers: who estimates (``service.processes``); the result does not depend on it.
         batch: changes that a process takes at a time.
 
     Raises:

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from materiel.kernel.errors import InputError
-from materiel.optimise.pool import one_by_one, workers
+from materiel.optimise.pool import one_by_one
+from materiel.service.processes import workers
 
 
 def test_results_come_in_the_order_of_the_tasks():
