@@ -81,6 +81,7 @@ DOOR: Mapping[str, str] = {
     "AskedPlan": "plans",
     "asked_only": "plans",
     "make_plans": "plans",
+    "plan_answers": "plans",
     "planning_rules": "plans",
     "Asked": "matching",
     "match_needs": "matching",

@@ -59,6 +59,7 @@ from materiel.service.passages import passage_of as passage_of
 from materiel.service.plans import AskedPlan as AskedPlan
 from materiel.service.plans import asked_only as asked_only
 from materiel.service.plans import make_plans as make_plans
+from materiel.service.plans import plan_answers as plan_answers
 from materiel.service.plans import planning_rules as planning_rules
 from materiel.service.pooling import pool as pool
 from materiel.service.publishing import Published as Published

@@ -38,3 +38,11 @@ def test_what_makes_no_sense_is_a_wrong_request(loaded):
     assert "it is refused already" in loaded.readouterr().err
     assert main(["eligibility", "GALE-26"]) == 2
     assert "no contract, line or gift 'GALE-26' (near: GALE-25" in loaded.readouterr().err
+
+
+def test_money_of_a_refusal_is_in_its_currency(loaded):
+    assert main(["approvals", "--if-refused", "AP-OPT-2-BOARD"]) == 0
+    text = loaded.readouterr().out
+    assert "cost, EUR" in text
+    assert "minor units" not in text
+    assert text.endswith("\na unit-month is one unit missing for one month\n")

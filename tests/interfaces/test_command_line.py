@@ -379,7 +379,7 @@ def test_the_demo_prints_its_answers_its_plans_and_its_paths(inside, tmp_path, m
     assert re.match(r"Patriot: the public record 2017 to 2026: \d+ rows loaded, ", said.out)
     assert "By giver: Germany 5;" in " ".join(said.out.split())
     for less in (0, 1, 2):
-        assert f"plan patriot:hold-harmless-{less}: optimal, gap " in said.out
+        assert f"plan patriot:hold-harmless-{less}: optimal, proven to within " in said.out
     assert f"report:    {folder / 'report.html'}\n" in said.out
     assert f"plans:     {folder / 'plan.json'}\n" in said.out
     assert re.search(r"^seconds: .*; together \d+\.\d$", said.out, re.MULTILINE)

@@ -53,6 +53,7 @@ def test_compare_shows_differences_first_and_draws_them(planned, capsys, tmp_pat
     text = capsys.readouterr().out
     assert code == 0
     assert text.startswith(f"{change}: slip slots/slot-deu-first by 2\n+")
+    assert text.count("a unit-month is one unit missing for one month") == 1
     assert "<svg" in page.read_text("utf-8")
 
 
@@ -86,8 +87,56 @@ def test_a_plan_can_be_kept(planned, capsys, tmp_path):
         (["compare", "--backtest", "2024-12-01", "--plan", "x"], "--backtest takes no scenario"),
         (["plan", "--tolerance", "0.1"], "--tolerance has a meaning with --keep only"),
         (["plan", "--keep", "patriott"], "no plan 'patriott'"),
+        (["plan", "--keep", "nosuch"], f"no plan 'nosuch'; accepted: {PLAN}\n"),
+        (
+            ["explain", PLAN, "--need", "NOPE"],
+            "no need 'NOPE'; accepted: ukr-planning-request\n",
+        ),
+        (["explain", PLAN, "--backfill", "X"], "no backfill 'X'; accepted: nothing, there is none"),
+        (
+            ["compare", "nothing.txt"],
+            "nothing.txt: found a file of kind 'txt'; accepted: toml, csv\n",
+        ),
+        (
+            ["compare", "nothing.toml"],
+            "nothing.toml: found no such file; accepted: a scenario as TOML or CSV, in UTF-8\n",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_a_wrong_request(planned, capsys, arguments, message):
     assert main([*arguments, *planned]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_scenario_that_is_no_text_is_refused_in_plain_words(planned, capsys, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"change,part\nslip,\xff\n")
+    assert main(["compare", str(path), *planned]) == 2
+    assert capsys.readouterr().err.endswith(
+        "a.csv: found a byte at place 18 that is no UTF-8 text; accepted: a scenario as TOML or "
+        "CSV, in UTF-8\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rules")
+    where = ["-w", str(folder)]
+    assert main(["init", str(folder), "--as", "registrar"]) == 0
+    assert main(["load", "every-rule", *where]) == 0
+    return where
+
+
+def test_a_scenario_that_leaves_no_plan_says_what_would_be_enough(rules, capsys):
+    change = "floor floors/F-STOVE 1"
+    assert main(["compare", "--change", change, *rules]) == 1
+    text = capsys.readouterr().out
+    assert "no plan of every-rule is left; these rules cannot all hold:\n- " in text
+    assert "  enough alone, the least first: " in text
+
+
+def test_one_act_differs_and_two_differ(rules, capsys):
+    assert main(["compare", "--change", "need requirements/N-STOCK 1", *rules]) == 0
+    text = capsys.readouterr().out
+    assert "acts differ; " in text or "1 act differs; " in text
+    assert "1 acts" not in text

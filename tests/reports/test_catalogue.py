@@ -367,6 +367,17 @@ def test_the_rest_of_a_plan_keeps_its_numbers(database):
     assert binding["cites"] == ("floor",)
 
 
+def test_parts_of_a_unit_are_told_exactly(database):
+    """An owner's ratio of a half makes needs and margins that are no whole numbers."""
+    need = {**PLAN["unmet"][0], "months": [[2, "5/2"], [3, 1]], "unit_months": "7/2"}
+    floors = [{**each, "least_margin": "-1/2"} for each in PLAN["floors"]]
+    halves = {**PLAN, "unmet": [need], "floors": floors}
+    with reading(database) as read:
+        unmet = rows(answer("plan-unmet", read, halves))[0]
+        floor = rows(answer("plan-floors", read, halves))[0]
+    assert (unmet["most"], unmet["unit-months"], floor["margin"]) == ("5/2", "7/2", "-1/2")
+
+
 def test_only_a_proven_plan_is_called_best(database):
     with reading(database) as read:
         proven = answer("plan-assumptions", read, PLAN)

@@ -20,7 +20,8 @@ from materiel.planning.parts import (
     Stock,
 )
 from materiel.planning.problem import Problem
-from materiel.scenarios.changes import CHANGES, changed, one_change, read_scenario
+from materiel.scenarios.change_files import one_change, read_scenario
+from materiel.scenarios.changes import CHANGES, changed
 
 SEEKER = """
 title = "The seeker slips by a month"
@@ -147,15 +148,19 @@ def test_every_change_is_an_assumption_of_the_user(problem):
     [
         ("slipp slots/s 1", r"change: found 'slipp' \(near: slip\); accepted: slip, floor, refuse"),
         ("slip slots 1", r"part: found 'slots'; accepted: table/name, as 'floors/F-1'"),
-        ("slip slots/t 1", r"slip slots/t 1, change 1: no slots 't'"),
+        ("slip slots/t 1", r"^slip slots/t by 1: no slots 't'; accepted: s$"),
         ("slip slots/s", r"slip slots/s: by: found nothing; accepted: months"),
         ("slip floors/e 1", r"found a part of floors; accepted: slots, requirements, contracts"),
         ("floor slots/s 1", r"found 'slots/s'; accepted: floors/NAME"),
-        ("priority requirements/need high", r"to: found 'high'; accepted: 0, 1, 2, ..."),
-        ("redirect slots/s Q", r"no party 'Q'"),
-        ("budget parties/D -50", r"no budget of 'D'"),
+        (
+            "priority requirements/need high",
+            r"to: found 'high'; accepted: a whole number from 1 to 9$",
+        ),
+        ("redirect slots/s Q", r"no party 'Q'; accepted: D, E, R$"),
+        ("redirect slots/x R", r"^redirect slots/x to R: no slots 'x'; accepted: s$"),
+        ("budget parties/D -50", r"no budget of 'D'; accepted: E$"),
         ("lever stocks/D/unit::units -4", r"it cannot be moved so far"),
-        ("leave parties/Q", r"no party 'Q'"),
+        ("leave parties/Q", r"^leave parties/Q: no party 'Q'; accepted: D, E, R$"),
     ],
 )
 def test_what_cannot_be_is_refused_with_what_can(problem, text, message):
@@ -166,12 +171,20 @@ def test_what_cannot_be_is_refused_with_what_can(problem, text, message):
 @pytest.mark.parametrize(
     ("text", "kind", "message"),
     [
-        ("", "toml", "f: no change in it; it needs one or more"),
-        ("title = 1 =", "toml", "f: not TOML"),
-        ("tilte = 'x'", "toml", "f: found tilte; accepted: title, changes"),
-        ("change,path\nslip,x", "csv", "f: columns: found path; accepted: change, part, by, to"),
-        ("x", "xlsx", "f: found a file of kind 'xlsx'; accepted: toml, csv"),
-        ("change,part,by\nslip,slots/s,one", "csv", "f, change 1: by: found 'one'; accepted: a wh"),
+        ("", "toml", "f.toml: no change in it; it needs one or more"),
+        ("title = 1 =", "toml", "f.toml: not TOML"),
+        ("tilte = 'x'", "toml", "f.toml: found tilte; accepted: title, changes"),
+        (
+            "change,path\nslip,x",
+            "csv",
+            "f.csv: columns: found path; accepted: change, part, by, to",
+        ),
+        ("x", "xlsx", "f.xlsx: found a file of kind 'xlsx'; accepted: toml, csv"),
+        (
+            "change,part,by\nslip,slots/s,one",
+            "csv",
+            "f.csv, line 2: by: found 'one'; accepted: a whole number",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where(text, kind, message):
@@ -189,3 +202,110 @@ def test_changes_are_made_in_their_order(problem):
     twice = read_scenario("twice", "change,part,by\nslip,slots/s,1\nslip,slots/s,-1\n", "csv")
     found = changed(problem, twice)
     assert replace(found, origins={}) == problem
+
+
+LEAST, MOST = "-10,000,000", "10,000,000"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "slip slots/s 99999999999999999999999",
+            (
+                "'slip slots/s 99999999999999999999999': by: found '99999999999999999999999'; "
+                f"accepted: a whole number from {LEAST} to {MOST}"
+            ),
+        ),
+        (
+            f"floor floors/e 1{'0' * 5000}",
+            (
+                f"'floor floors/e 1{'0' * 5000}': by: found '1{'0' * 39}...'; "
+                f"accepted: a whole number from {LEAST} to {MOST}"
+            ),
+        ),
+        (
+            "floor floors/e to 10000001",
+            (
+                "'floor floors/e to 10000001': to: found '10000001'; accepted: a whole number "
+                f"from 0 to {MOST}"
+            ),
+        ),
+        (
+            "slip slots/s 1 2 3",
+            (
+                "'slip slots/s 1 2 3': found '1 2 3' after the part; accepted: a number, 'by "
+                "NUMBER' or 'to NUMBER'"
+            ),
+        ),
+        (
+            "leave parties/E 3",
+            "'leave parties/E 3': leave: found by; accepted: neither by nor to",
+        ),
+        ("slip slots/s to 3", "'slip slots/s to 3': slip: found to; accepted: by"),
+        (
+            "priority requirements/need 0",
+            "'priority requirements/need 0': to: found '0'; accepted: a whole number from 1 to 9",
+        ),
+        (
+            "budget parties/E -500",
+            (
+                "budget parties/E by -500: by: found -500; accepted: per cent from -100, which "
+                "leaves nothing, to 10,000"
+            ),
+        ),
+        (
+            "need requirements/need -3",
+            "need requirements/need by -3: by: found -3; accepted: more than -3, it needs 3",
+        ),
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_refused_and_not_bent(problem, text, message):
+    with pytest.raises(InputError) as caught:
+        after(problem, text)
+    assert str(caught.value) == message
+
+
+def test_a_change_says_by_how_much_or_what_it_becomes(problem):
+    assert after(problem, "floor floors/e to 0").floors[1].levels == (0,) * 4
+    assert after(problem, "floor floors/e by 2").floors[1].levels == (3, 3, 2, 2)
+    assert after(problem, "need requirements/need to 9").requirements[0].units == 9
+    assert after(problem, "budget parties/E -100").budgets[0].amount == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "# a note\nchange,part,by\n\nslip,slots/t,1\n",
+            "f.csv, line 4: slip slots/t by 1: no slots",
+        ),
+        (
+            "change,part,by\nslip,slots/s,1,2\n",
+            "f.csv, line 2: found 4 cells; accepted: one for each",
+        ),
+        ("change,part,by\nslip,floors/e,1\n", "f.csv, line 2: slip floors/e by 1: found a part of"),
+    ],
+)
+def test_an_error_of_a_sheet_names_the_line(problem, text, message):
+    with pytest.raises(InputError) as caught:
+        changed(problem, read_scenario("f", text, "csv"))
+    assert str(caught.value).startswith(message)
+
+
+def test_an_error_of_a_toml_file_names_the_file_and_the_change(problem):
+    text = "[[changes]]\nchange = 'leave'\npart = 'parties/Q'\n"
+    with pytest.raises(InputError) as caught:
+        changed(problem, read_scenario("a", text, "toml"))
+    assert str(caught.value) == (
+        "a.toml, change 1: leave parties/Q: no party 'Q'; accepted: D, E, R"
+    )
+    with pytest.raises(
+        InputError, match=r"^a.toml: changes: found 3; accepted: one \[\[changes\]\] for"
+    ):
+        read_scenario("a", "changes = 3", "toml")
+
+
+def test_a_slip_of_many_months_costs_no_memory(problem):
+    assert after(problem, "slip components/seeker 10000000").components[0].capacity == (0,) * 4
+    assert after(problem, "slip components/seeker -10000000").components[0].capacity == (3,) * 4

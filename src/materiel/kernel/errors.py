@@ -50,6 +50,8 @@ class UnknownNameError(InputError):
         known: Sequence[str],
         where: str = "",
         meant: Sequence[str] = (),
+        *,
+        listed: bool = False,
     ) -> None:
         """Say what was looked up, and among what.
 
@@ -59,10 +61,11 @@ class UnknownNameError(InputError):
             known: every name of the table.
             where: the place of the name.
             meant: names that are nearer than their letters say, the nearest first.
+            listed: whether to say some accepted names where none is near.
         """
         super().__init__(kind, name, known, where)
         self.kind, self.name, self.where = kind, name, where
-        self._known, self._meant = known, meant
+        self._known, self._meant, self._listed = known, meant, listed
 
     @cached_property
     def near(self) -> tuple[str, ...]:
@@ -72,6 +75,8 @@ class UnknownNameError(InputError):
 
     def __str__(self) -> str:
         hint = f" (near: {', '.join(self.near)})" if self.near else ""
+        if self._listed and not hint:
+            hint = f"; accepted: {some(self._known)}"
         return f"{self.where + ': ' if self.where else ''}no {self.kind} {self.name!r}{hint}"
 
 
@@ -117,6 +122,20 @@ class InternalError(Exception):
 
 NEAREST = 3
 """How many near names are shown."""
+LISTED = 8
+"""How many accepted names are shown where none is near."""
+
+
+def some(known: Sequence[str]) -> str:
+    """Accepted names for an error: the first few, and how many more there are.
+
+    >>> some(["a", "b"]), some([])
+    ('a, b', 'nothing, there is none')
+    >>> some([f"n{at}" for at in range(10)])
+    'n0, n1, n2, n3, n4, n5, n6, n7 and 2 more'
+    """
+    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+    return f"{', '.join(known[:LISTED])}{more}" if known else "nothing, there is none"
 
 
 def nearest(name: str, known: Sequence[str], count: int = NEAREST) -> list[str]:

@@ -18,10 +18,10 @@ def part(problem: Problem, key: str) -> Any:
     """
     table, _, name = key.partition("/")
     if table not in Problem.TABLES:
-        raise UnknownNameError("table", table, Problem.TABLES, f"part {key!r}")
+        raise UnknownNameError("table", table, Problem.TABLES, f"part {key!r}", listed=True)
     known = {each.name: each for each in getattr(problem, table)}
     if name not in known:
-        raise UnknownNameError(table, name, list(known))
+        raise UnknownNameError(table, name, list(known), listed=True)
     return known[name]
 
 
@@ -85,6 +85,7 @@ def slipped(levels: tuple[Number, ...], months: int) -> tuple[Number, ...]:
     ((0, 0, 1), (1, 2, 2))
     """
     size = len(levels)
+    months = max(-size, min(size, months))
     if months >= 0:
         return ((0,) * months + levels)[:size]
     return (levels[-months:] + levels[-1:] * -months)[:size]

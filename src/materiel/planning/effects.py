@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from materiel.planning.keeping import Act, changed_acts
-from materiel.planning.plan import Plan, number
+from materiel.planning.plan import MINOR, Plan, in_units, number
 
 JUDGED = ("unmet", "gap", "lateness")
 """The objectives that say what a plan is for; the later ones say what it takes."""
@@ -19,7 +19,7 @@ WORDS = {
     "gap": "unit-months below floors",
     "lateness": "unit-months of backfill late",
     "arrears": "weighted unit-months in arrears",
-    "burden": "minor units short of the burden keys",
+    "burden": "short of the burden keys",
 }
 """What such an objective counts."""
 
@@ -79,12 +79,14 @@ class Difference:
             it can be, in both plans.
         effects: needs, floors and obligations that fare differently, the losers first.
         acts: acts whose units differ.
+        currency: of the money in the objectives; empty without money.
     """
 
     objectives: tuple[tuple[str, Fraction, Fraction], ...]
     proven: bool
     effects: tuple[Effect, ...]
     acts: tuple[Act, ...]
+    currency: str = ""
 
     @property
     def judged(self) -> tuple[Fraction, ...]:
@@ -116,8 +118,17 @@ class Difference:
     def in_words(self) -> str:
         """``-26 weighted unit-months unmet, +1 below floors``; ``no difference``."""
         pairs = zip(COUNTED, self.judged, strict=True)
-        words = [f"{'+' if by > 0 else ''}{number(by)} {WORDS[name]}" for name, by in pairs if by]
+        words = [
+            f"{'+' if by > 0 else ''}{self._said(name, by)} {WORDS[name]}"
+            for name, by in pairs
+            if by
+        ]
         return ", ".join(words) or "no difference"
+
+    def _said(self, name: str, by: Fraction) -> str:
+        if name != "burden":
+            return str(number(by))
+        return " ".join(in_units(by, MINOR, self.currency))
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -144,6 +155,7 @@ def difference(before: Plan, after: Plan) -> Difference:
         all(_proven(plan) for plan in (before, after)),
         tuple(effects),
         tuple(changed_acts(before.decisions, after.decisions)),
+        after.currency,
     )
 
 

@@ -173,7 +173,7 @@ class Explainer:
         """
         known = {each.name: each for each in getattr(self.problem, TABLES[SHORT[kind]])}
         if name not in known:
-            raise UnknownNameError(kind, name, list(known))
+            raise UnknownNameError(kind, name, list(known), listed=True)
         part = known[name]
         if kind == "need":
             months = next((n.months for n in self.plan.unmet if n.requirement == name), ())

@@ -6,7 +6,11 @@ from fractions import Fraction
 from typing import Any
 
 from materiel.kernel.findings import Finding
+from materiel.kernel.money import Money
 from materiel.planning.numbers import Number
+
+MINOR = "minor units"
+"""The unit of an objective that counts money."""
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -248,6 +252,7 @@ class Plan:
         assumptions: ``(key, words, yours)`` of every assumption the problem rests on.
         findings: what the replay found; a plan that ``solve`` returns has none.
         how: under which terms it was looked for.
+        currency: ISO 4217 code of the money in it; empty without money.
     """
 
     case: str
@@ -262,6 +267,7 @@ class Plan:
     assumptions: tuple[tuple[str, str, bool], ...] = ()
     findings: tuple[Finding, ...] = ()
     how: How = How()
+    currency: str = ""
 
     def with_findings(self, findings: Sequence[Finding]) -> "Plan":
         """The same plan with what a replay found."""
@@ -279,6 +285,7 @@ class Plan:
             "status": self.status,
             "gap": self.gap,
             "how": self.how.as_dict(),
+            **({"currency": self.currency} if self.currency else {}),
             "objectives": [
                 {
                     "name": each.name,
@@ -321,6 +328,20 @@ class Plan:
                 for key, text, yours in self.assumptions
             ],
         }
+
+
+def in_units(value: Fraction, unit: str, currency: str) -> tuple[str, str]:
+    """A value and its unit for a reader; money is in its currency, not in cents.
+
+    >>> in_units(Fraction(6_800_050), "minor units", "EUR"), in_units(Fraction(5, 2), "units", "")
+    (('68,000.50', 'EUR'), ('5/2', 'units'))
+    """
+    if unit != MINOR:
+        return (f"{value.numerator:,}" if value.denominator == 1 else str(value)), unit
+    if not currency:
+        return f"{round(value):,}", "money"
+    words = str(Money(round(value), currency))
+    return words.removeprefix(f"{currency} "), currency
 
 
 def number(value: Number) -> int | str:

@@ -1,25 +1,13 @@
-"""Two plans side by side: who is better or worse off, as tables, a chart and a page."""
+"""Two plans side by side: who is better or worse off, as tables and part by part."""
 
-import hashlib
-from base64 import b64encode
-from collections.abc import Sequence
+from fractions import Fraction
 
-from materiel.kernel.bounds import Bounds
-from materiel.planning.effects import Difference, Kind, shortfalls
+from materiel.planning.effects import Difference, Effect, Kind, shortfalls
+from materiel.planning.parts import Floor, Obligation, Requirement
 from materiel.planning.plan import Plan, number
 from materiel.planning.problem import Problem
-from materiel.reports.charts import Bar, Chart
-from materiel.reports.drawing import svg
-from materiel.reports.markup import Html, tag
-from materiel.reports.style import CSS
+from materiel.reports.part_words import TABLES
 from materiel.reports.table import ASSUMPTION, Column, Line, Table, cited
-
-SHORTFALLS: dict[Kind, str] = {
-    "need": "needs: unit-months unmet",
-    "floor": "floors: unit-months below",
-    "backfill": "backfills: unit-months late",
-}
-TABLES: dict[Kind, str] = {"need": "requirements", "floor": "floors", "backfill": "obligations"}
 
 
 def effects_table(problem: Problem, title: str, found: Difference) -> Table:
@@ -82,59 +70,38 @@ def _cites(problem: Problem, part: str) -> tuple[str, ...]:
     return origin.cites if origin is not None else ()
 
 
-def effects_charts(problem: Problem, before: Plan, after: Plan, title: str) -> list[Chart]:
-    """One chart of all needs, one of all floors, one of all backfills: before and after.
-
-    Shortfalls are drawn as whole unit-months; a part of one counts as one.
-    """
-    old, new = shortfalls(before), shortfalls(after)
-    charts = []
-    for kind, words in SHORTFALLS.items():
-        names = [each.name for each in getattr(problem, TABLES[kind])]
-        totals = [
-            {name: value for (k, name, _), value in each.items() if k == kind}
-            for each in (old, new)
-        ]
-        bars = tuple(
-            Bar(
-                name,
-                tuple(Bounds.exactly(-(-totals[at].get(name, 0) // 1)) for at in (0, 1)),
-            )
-            for name in names
+def every_effect(problem: Problem, before: Plan, after: Plan) -> tuple[Effect, ...]:
+    """Every need, floor and backfill of a problem before and after, those that are equal too."""
+    old, new = (_by_name(plan) for plan in (before, after))
+    return tuple(
+        Effect(
+            kind,
+            each.name,
+            _whose(each),
+            old.get((kind, each.name), Fraction(0)),
+            new.get((kind, each.name), Fraction(0)),
         )
-        if bars:
-            charts.append(
-                Chart(
-                    "bars",
-                    f"{title}: {words}",
-                    f"Unit-months for each of {len(bars)}, before and after.",
-                    "unit-months",
-                    ("before", "after"),
-                    bars,
-                )
-            )
-    return charts
+        for kind, table in TABLES.items()
+        for each in getattr(problem, table)
+    )
 
 
-def charts_page(title: str, charts: Sequence[Chart], notes: Sequence[str] = ()) -> str:
-    """A page of charts that runs no script and fetches nothing."""
-    digest = b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", Html(CSS)),
+def _by_name(plan: Plan) -> dict[tuple[Kind, str], Fraction]:
+    # A floor keeps its name when a scenario takes one of its parties out.
+    return {(kind, name): value for (kind, name, _), value in shortfalls(plan).items()}
+
+
+def _whose(part: Requirement | Floor | Obligation) -> tuple[str, ...]:
+    if isinstance(part, Requirement):
+        return (part.recipient,)
+    return part.parties if isinstance(part, Floor) else (part.donor,)
+
+
+def parts_gone(before: Problem, after: Problem) -> frozenset[tuple[Kind, str]]:
+    """The needs, floors and backfills that a changed problem no longer has."""
+    return frozenset(
+        (kind, name)
+        for kind, table in TABLES.items()
+        for name in {each.name for each in getattr(before, table)}
+        - {each.name for each in getattr(after, table)}
     )
-    figures = [
-        tag("figure", tag("figcaption", each.title), Html(svg(each, f"c{at}")))
-        for at, each in enumerate(charts, start=1)
-    ]
-    body = tag(
-        "body",
-        tag("header", tag("h1", title), class_="top"),
-        tag("main", *(tag("p", note) for note in notes), *figures),
-    )
-    return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"

@@ -266,7 +266,7 @@ def _objectives(plan: PlanData, currency: str) -> Table:
         Column("value", "reached"),
         Column("unit", "in"),
         Column("bound", "no less than"),
-        Column("gap", "proven gap"),
+        Column("gap", "proven to within"),
     )
     lines = tuple(
         Line(

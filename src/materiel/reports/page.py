@@ -10,7 +10,9 @@ from materiel.reports.style import CSS
 UNACCREDITED = "Unaccredited system: for unclassified data only."
 
 
-def page(title: str, links: Mapping[str, str], parts: Sequence[Html], foot: str) -> str:
+def page(
+    title: str, links: Mapping[str, str], parts: Sequence[Html], foot: str, style: str = ""
+) -> str:
     """The whole page.
 
     It holds a strict content security policy, its one style sheet and its charts; it runs no
@@ -21,16 +23,18 @@ def page(title: str, links: Mapping[str, str], parts: Sequence[Html], foot: str)
         links: places in the page and their names, for the navigation.
         parts: what it holds, as markup.
         foot: how to read it.
+        style: what this page adds to the style sheet.
     """
     items = [tag("li", tag("a", name, href=f"#{place}")) for place, name in links.items()]
     top = tag(
         "header",
         tag("h1", title),
         tag("p", UNACCREDITED, class_="banner"),
-        tag("nav", tag("ul", *items), aria_label="Cases"),
+        tag("nav", tag("ul", *items), aria_label="Cases") if items else None,
         class_="top",
     )
-    digest = b64encode(hashlib.sha256(CSS.encode()).digest()).decode()
+    sheet = CSS + style
+    digest = b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     head = tag(
         "head",
@@ -39,7 +43,7 @@ def page(title: str, links: Mapping[str, str], parts: Sequence[Html], foot: str)
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", title),
-        tag("style", Html(CSS)),
+        tag("style", Html(sheet)),
     )
     footer = tag("footer", tag("p", foot), tag("p", UNACCREDITED))
     body = tag("body", top, tag("main", *parts), footer)

@@ -1,6 +1,7 @@
 """What the reports about a plan share: months in words, names, and what a row of it cites."""
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,16 @@ from materiel.reports.naming import Names
 from materiel.reports.reading import Reading
 from materiel.reports.table import ASSUMPTION
 from materiel.reports.words import month_words
+
+
+def exactly(number: int | str) -> Fraction:
+    """A value of a plan: a whole number, or a fraction as text, as 5/2."""
+    return Fraction(number)
+
+
+def plainly(number: Fraction) -> int | str:
+    """A whole number as one, any other as text, as 5/2."""
+    return int(number) if number.denominator == 1 else str(number)
 
 
 class PlanReader:

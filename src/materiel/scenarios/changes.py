@@ -1,20 +1,11 @@
-"""A scenario: a small file of changes to a case's planning problem, each a choice of the user.
+"""A scenario: changes to a case's planning problem, each a choice of the user."""
 
-title = "The seeker slips by a month"
-
-[[changes]]
-change = "slip"
-part = "components/K-SEEKER"
-by = 1
-"""
-
-import csv
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from materiel.kernel.errors import InputError, UnknownNameError, nearest
+from materiel.kernel.errors import InputError, UnknownNameError
 from materiel.planning.editing import kept, part, put, slipped
 from materiel.planning.levers import levers
 from materiel.planning.parts import Origin
@@ -30,7 +21,15 @@ DATED: Mapping[str, tuple[str, ...]] = {
 """What of a part moves when it slips; what leaves the horizon is gone."""
 SERIES: Mapping[str, str] = {"lines": "capacity", "components": "capacity", "training": "slots"}
 """Months that move as a whole."""
-COLUMNS = ("change", "part", "by", "to", "why")
+MOST = 10_000_000
+"""The largest number of a change: small enough that what it is multiplied with stays exact."""
+PERCENT = (-100, 10_000)
+"""By how many per cent a budget can change; -100 leaves nothing."""
+WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+LAST_PRIORITY = 9
+"""A unit of one priority weighs five of the next: many more, and no sum of them is exact."""
+SHOWN = 40
+"""Letters of a wrong number that an error shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,7 @@ class ScenarioChange:
         by: so many months, units or per cent; None where ``to`` says it.
         to: the new number or name; empty where ``by`` says it.
         why: the reason in words, shown as an assumption of the user.
+        where: the file and the place in it; empty where a person typed it.
     """
 
     change: str
@@ -50,6 +50,7 @@ class ScenarioChange:
     by: int | None = None
     to: str = ""
     why: str = ""
+    where: str = field(default="", compare=False)
 
     def in_words(self) -> str:
         """``slip components/K-SEEKER by 1``."""
@@ -66,78 +67,35 @@ class Scenario:
     changes: tuple[ScenarioChange, ...]
 
 
-def read_scenario(name: str, text: str, kind: str) -> Scenario:
-    """A scenario from the text of its file.
-
-    Args:
-        name: how it is called; the file's name without its ending.
-        text: what the file holds.
-        kind: ``toml``, or ``csv`` with the columns change, part, by, to, why.
+def bounded(where: str, text: str, least: int, most: int = MOST) -> int:
+    """A whole number from the least to the most.
 
     Raises:
-        InputError: something in it cannot be read; says where.
+        InputError: it is none; says what is accepted, and cuts what was found where it is long.
     """
-    if kind == "csv":
-        lines = [line for line in text.splitlines() if not line.startswith("#")]
-        reader = csv.DictReader(lines)
-        odd = sorted({*(reader.fieldnames or ())} - {*COLUMNS})
-        if odd:
-            raise InputError(
-                f"{name}: columns: found {', '.join(odd)}; accepted: {', '.join(COLUMNS)}"
-            )
-        rows: list[Mapping[str, Any]] = [
-            {key: value for key, value in row.items() if key and value} for row in reader
-        ]
-        title = name
-    elif kind == "toml":
-        try:
-            content = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as problem:
-            raise InputError(f"{name}: not TOML: {problem}") from None
-        odd = sorted({*content} - {"title", "changes"})
-        if odd:
-            raise InputError(f"{name}: found {', '.join(odd)}; accepted: title, changes")
-        rows, title = content.get("changes", []), str(content.get("title", name))
-    else:
-        raise InputError(f"{name}: found a file of kind {kind!r}; accepted: toml, csv")
-    if not rows:
-        raise InputError(f"{name}: no change in it; it needs one or more")
-    changes = tuple(_read(f"{name}, change {at}", row) for at, row in enumerate(rows, start=1))
-    return Scenario(name, title, changes)
-
-
-def _read(where: str, row: Mapping[str, Any]) -> ScenarioChange:
-    odd = sorted({*row} - {*COLUMNS})
-    if odd:
-        raise InputError(f"{where}: found {', '.join(odd)}; accepted: {', '.join(COLUMNS)}")
-    change = str(row.get("change", ""))
-    if change not in CHANGES:
-        near = nearest(change, list(CHANGES))
-        hint = f" (near: {', '.join(near)})" if near else ""
-        raise InputError(f"{where}: change: found {change!r}{hint}; accepted: {', '.join(CHANGES)}")
-    by = row.get("by")
-    try:
-        number = None if by is None else int(str(by))
-    except ValueError:
-        raise InputError(f"{where}: by: found {by!r}; accepted: a whole number") from None
-    name = str(row.get("part", ""))
-    if "/" not in name:
-        raise InputError(f"{where}: part: found {name!r}; accepted: table/name, as 'floors/F-1'")
-    return ScenarioChange(change, name, number, str(row.get("to", "")), str(row.get("why", "")))
+    number = int(text) if WHOLE.fullmatch(text) else None
+    if number is None or not least <= number <= most:
+        found = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+        raise InputError(
+            f"{where}: found {found!r}; accepted: a whole number from {least:,} to {most:,}"
+        )
+    return number
 
 
 def changed(problem: Problem, scenario: Scenario) -> Problem:
     """The problem of a scenario; every change is an assumption of the user.
 
     Raises:
-        UnknownNameError: a change is about a part that is not there.
-        InputError: a change makes no sense for its part.
+        InputError: a change is about a part that is not there, or makes no sense for it.
     """
     for at, each in enumerate(scenario.changes, start=1):
         try:
             problem = CHANGES[each.change](problem, each)
-        except UnknownNameError as reason:
-            raise InputError(f"{scenario.name}, change {at}: {reason}") from None
+        except InputError as reason:
+            # What a change says of itself names it; a name that is unknown does not.
+            named = isinstance(reason, UnknownNameError)
+            text = f"{each.in_words()}: {reason}" if named else str(reason)
+            raise InputError(f"{each.where}: {text}" if each.where else text) from None
         problem = _told(problem, each, f"{scenario.name}, change {at}")
     return problem
 
@@ -177,17 +135,15 @@ def _slip(problem: Problem, change: ScenarioChange) -> Problem:
 def _floor(problem: Problem, change: ScenarioChange) -> Problem:
     old = part(problem, _of(change, "floors"))
     if change.to:
-        levels = tuple(_number(change) for _ in old.levels)
+        levels = (_number(change),) * len(old.levels)
     else:
         by = _whole(change, "units, below 0 to lower it")
         levels = tuple(max(0, level + by) for level in old.levels)
     return put(problem, change.part, levels=levels)
 
 
-def _number(change: ScenarioChange) -> int:
-    if not (change.to.isascii() and change.to.isdigit()):
-        raise InputError(f"{change.in_words()}: to: found {change.to!r}; accepted: 0, 1, 2, ...")
-    return int(change.to)
+def _number(change: ScenarioChange, least: int = 0, most: int = MOST) -> int:
+    return bounded(f"{change.in_words()}: to", change.to, least, most)
 
 
 def _of(change: ScenarioChange, *tables: str) -> str:
@@ -212,6 +168,12 @@ def _refuse(problem: Problem, change: ScenarioChange) -> Problem:
 def _budget(problem: Problem, change: ScenarioChange) -> Problem:
     table, _, name = _of(change, "budgets", "parties").partition("/")
     percent = _whole(change, "per cent, -50 to halve it")
+    least, most = PERCENT
+    if not least <= percent <= most:
+        raise InputError(
+            f"{change.in_words()}: by: found {percent}; accepted: per cent from {least}, which "
+            f"leaves nothing, to {most:,}"
+        )
     mine = [
         each
         for each in problem.budgets
@@ -219,21 +181,27 @@ def _budget(problem: Problem, change: ScenarioChange) -> Problem:
     ]
     if not mine:
         known = [each.name if table == "budgets" else each.payer for each in problem.budgets]
-        raise UnknownNameError("budget of", name, list(dict.fromkeys(known)))
+        raise UnknownNameError("budget of", name, list(dict.fromkeys(known)), listed=True)
     for each in mine:
-        amount = max(0, each.amount + each.amount * percent // 100)
+        amount = each.amount + each.amount * percent // 100
         problem = put(problem, f"budgets/{each.name}", amount=amount)
     return problem
 
 
 def _priority(problem: Problem, change: ScenarioChange) -> Problem:
     part(problem, _of(change, "requirements"))
-    return put(problem, change.part, priority=max(1, _number(change)))
+    return put(problem, change.part, priority=_number(change, 1, LAST_PRIORITY))
 
 
 def _need(problem: Problem, change: ScenarioChange) -> Problem:
     old = part(problem, _of(change, "requirements"))
-    units = _number(change) if change.to else old.units + _whole(change, "units")
+    by = 0 if change.to else _whole(change, "units")
+    units = _number(change, 1) if change.to else old.units + by
+    if units <= 0:
+        raise InputError(
+            f"{change.in_words()}: by: found {by}; accepted: more than -{old.units}, it needs "
+            f"{old.units}"
+        )
     return put(problem, change.part, units=units)
 
 
@@ -241,14 +209,14 @@ def _redirect(problem: Problem, change: ScenarioChange) -> Problem:
     """The producer re-prioritises: a dated slot goes to somebody else."""
     part(problem, _of(change, "slots"))
     if change.to not in problem.parties:
-        raise UnknownNameError("party", change.to, problem.parties)
+        raise UnknownNameError("party", change.to, problem.parties, listed=True)
     return put(problem, change.part, party=change.to)
 
 
 def _lever(problem: Problem, change: ScenarioChange) -> Problem:
     known = {each.key: each for each in levers(problem)}
     if change.part not in known:
-        raise UnknownNameError("lever", change.part, list(known))
+        raise UnknownNameError("lever", change.part, list(known), listed=True)
     moved = known[change.part].move(problem, _whole(change, "steps, below 0 the other way"))
     if moved is None:
         raise InputError(f"{change.in_words()}: it cannot be moved so far")
@@ -259,7 +227,7 @@ def _leave(problem: Problem, change: ScenarioChange) -> Problem:
     """A nation takes no further part: it gives, receives, buys and needs nothing."""
     name = _of(change, "parties").partition("/")[2]
     if name not in problem.parties:
-        raise UnknownNameError("party", name, problem.parties)
+        raise UnknownNameError("party", name, problem.parties, listed=True)
     whose: dict[str, Callable[[Any], bool]] = {
         "arcs": lambda each: name in (each.donor, each.recipient),
         "floors": lambda each: set(each.parties) == {name},
@@ -325,17 +293,3 @@ CHANGES: Mapping[str, Callable[[Problem, ScenarioChange], Problem]] = {
     "lever": _lever,
 }
 """What a scenario can do, by the word in its file."""
-
-
-def one_change(text: str) -> Scenario:
-    """A scenario of one change, as a person types it: ``slip components/K-SEEKER 1``.
-
-    Raises:
-        InputError: it cannot be read.
-    """
-    words: Sequence[str] = text.split()
-    row: dict[str, str] = dict(zip(("change", "part"), words, strict=False))
-    for word in words[2:]:
-        number = word.lstrip("+-")
-        row["by" if number.isdigit() and row.get("change") != "priority" else "to"] = word
-    return Scenario(text, text, (_read(repr(text), row),))

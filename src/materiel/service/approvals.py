@@ -115,6 +115,7 @@ class IfRefused:
         changes: every figure that differs, before and after; empty when the plan does not rest
             on it.
         infeasible: why no plan is left; empty when there is one.
+        currency: of the money in the figures; empty without money.
     """
 
     case: str
@@ -125,6 +126,7 @@ class IfRefused:
     plan: str
     changes: tuple[Change, ...]
     infeasible: str = ""
+    currency: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """The answer for JSON; an exact fraction is text as "12/5"."""
@@ -197,6 +199,7 @@ def if_refused(
         problem.case,
         () if after is None else tuple(changes(before, after)),
         why,
+        problem.currency,
     )
 
 

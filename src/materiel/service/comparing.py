@@ -10,19 +10,23 @@ from materiel.kernel.errors import InputError
 from materiel.kernel.stamps import Stamps
 from materiel.optimise.memory import Memory
 from materiel.planning.conflict import conflict
-from materiel.planning.effects import Difference, difference
+from materiel.planning.effects import Difference, Effect, Kind, difference
 from materiel.planning.keeping import CHANGE
 from materiel.planning.plan import Plan, number
 from materiel.planning.problem import Problem
 from materiel.planning.solve import Settings, attempt
-from materiel.reports.charts import Chart
-from materiel.reports.differences import acts_table, charts_page, effects_charts, effects_table
+from materiel.reports.compared import Told, compared_page
+from materiel.reports.differences import acts_table, effects_table, every_effect, parts_gone
+from materiel.reports.naming import Names
+from materiel.reports.part_words import PartWords
+from materiel.reports.reading import Reading
 from materiel.reports.table import Table
-from materiel.scenarios.changes import Scenario, changed, one_change, read_scenario
+from materiel.scenarios.change_files import KINDS, one_change, read_scenario
+from materiel.scenarios.changes import Scenario, changed
 from materiel.scenarios.refusals import Change
 from materiel.scenarios.refusals import changes as figures
 from materiel.service.explaining import chosen_problem
-from materiel.service.plans import write_text
+from materiel.service.plans import text_of, write_text
 from materiel.service.progress import Progress, quiet
 from materiel.service.stored_plans import stored
 from materiel.service.workspace import HERE, View, Workspace
@@ -37,8 +41,10 @@ class Compared:
         difference: what differs in the judged objectives, needs, floors and backfills.
         changes: hand-overs, options and deliveries that differ, in units.
         effects, acts: the same as tables.
-        charts: every need, floor and backfill before and after.
+        parts: every need, floor and backfill before and after, changed or not.
+        gone: ``(kind, name)`` of those that the scenario takes out.
         impossible: why no plan is left; empty when there is one.
+        enough: then, the single changes that would leave one, the least first.
         seconds: how long planning it anew took.
     """
 
@@ -47,8 +53,10 @@ class Compared:
     changes: tuple[Change, ...]
     effects: Table | None
     acts: Table | None
-    charts: tuple[Chart, ...]
+    parts: tuple[Effect, ...]
+    gone: frozenset[tuple[Kind, str]]
     impossible: tuple[str, ...]
+    enough: tuple[str, ...]
     seconds: float
 
 
@@ -73,6 +81,7 @@ class Comparison:
                     "title": each.scenario.title,
                     "changes": [change.in_words() for change in each.scenario.changes],
                     "impossible": list(each.impossible),
+                    "enough_alone": list(each.enough),
                     "seconds": round(each.seconds, 2),
                     "difference": None if each.difference is None else each.difference.as_dict(),
                     "figures": [
@@ -107,7 +116,7 @@ def compare(
         files: scenarios, as TOML or CSV.
         changes: scenarios of one change each, as ``slip components/K-SEEKER 1``.
         plan: which plan of the case; empty: the first.
-        draw: write a page with charts here.
+        draw: write a page about all of it here.
         view: which case, and where the reader stands.
         progress: told what is being done.
 
@@ -121,20 +130,15 @@ def compare(
     with workspace.reading(view) as reader:
         case, stamps = reader.case, reader.stamps
         problem = chosen_problem(reader, plan)
-    memory = Memory()
-    before = standing_plan(problem, workspace, memory, progress)
-    made = []
-    for scenario in scenarios:
-        progress(f"{problem.case}: {scenario.title}")
-        made.append(_compared(problem, before, scenario, memory))
-    if draw is not None:
-        charts = [chart for each in made for chart in each.charts]
-        notes = [
-            f"{each.scenario.title}: {each.difference.in_words()}."
-            for each in made
-            if each.difference is not None
-        ]
-        write_text(draw, charts_page(f"{problem.case}: what would change", charts, notes))
+        memory = Memory()
+        before = standing_plan(problem, workspace, memory, progress)
+        made = []
+        for scenario in scenarios:
+            progress(f"{problem.case}: {scenario.title}")
+            made.append(_compared(problem, before, scenario, memory))
+        if draw is not None:
+            words = PartWords(problem, Names(Reading(reader)))
+            write_text(draw, compared_page(words, [_told(each) for each in made]))
     return Comparison(case, stamps, problem.case, tuple(made))
 
 
@@ -167,10 +171,19 @@ def _compared(problem: Problem, before: Plan, scenario: Scenario, memory: Memory
     after = attempt(after_problem, _settings(before.decisions), None, memory)
     seconds = perf_counter() - start
     if after is None:
-        found = conflict(after_problem, memory=memory, steps=0)
+        found = conflict(after_problem, memory=memory)
         reasons = tuple(each.text for each in found.members) if found is not None else ()
         return Compared(
-            scenario, None, (), None, None, (), reasons or ("no plan is left",), seconds
+            scenario,
+            None,
+            (),
+            None,
+            None,
+            (),
+            frozenset(),
+            reasons or ("no plan is left",),
+            () if found is None else tuple(each.text for each in found.reliefs),
+            seconds,
         )
     differs = difference(before, after)
     return Compared(
@@ -179,15 +192,20 @@ def _compared(problem: Problem, before: Plan, scenario: Scenario, memory: Memory
         tuple(figures(before, after)),
         effects_table(problem, scenario.title, differs),
         acts_table(differs),
-        tuple(effects_charts(problem, before, after, scenario.title)),
+        every_effect(problem, before, after),
+        parts_gone(problem, after_problem),
+        (),
         (),
         seconds,
     )
 
 
+def _told(each: Compared) -> Told:
+    return Told(each.scenario, each.difference, each.parts, each.gone, each.impossible)
+
+
 def _read(path: Path) -> Scenario:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise InputError(f"{path}: {problem}") from None
-    return read_scenario(path.stem, text, path.suffix.removeprefix(".").casefold())
+    kind = path.suffix.removeprefix(".").casefold()
+    if kind not in KINDS:
+        raise InputError(f"{path}: found a file of kind {kind!r}; accepted: {', '.join(KINDS)}")
+    return read_scenario(path.stem, text_of(path, "a scenario as TOML or CSV"), kind)

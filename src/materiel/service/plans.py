@@ -14,6 +14,9 @@ from materiel.planning.plan import Decisions, Plan
 from materiel.planning.solve import Settings, solve
 from materiel.planning.switching import all_but, check_names
 from materiel.planning.twice import solve_twice
+from materiel.reports.plan_answers import plan_answers as tables_of
+from materiel.reports.reading import Reading
+from materiel.reports.table import Table
 from materiel.scenarios.hold_harmless import BreakEven, units_below
 from materiel.service.planning_cases import LESS, planning_case
 from materiel.service.progress import Progress, quiet
@@ -191,6 +194,25 @@ def make_plans(
     return report
 
 
+def plan_answers(
+    workspace: Workspace, report: PlanReport, view: View = HERE
+) -> dict[str, tuple[Table, Table]]:
+    """For each plan by name: which needs stay unmet, and who is refilled from what and when.
+
+    Args:
+        workspace: in which the plans were made.
+        report: the plans.
+        view: where the reader stood.
+    """
+    found = {}
+    for each in report.cases:
+        with workspace.reading(replace(view, case=each.case)) as reader:
+            reading = Reading(reader)
+            for plan in each.plans:
+                found[plan.case] = tables_of(reading, plan.as_dict())
+    return found
+
+
 def planning_rules() -> tuple[tuple[str, str], ...]:
     """Name and meaning of every rule that a plan can be made without."""
     return tuple((name, rule.meaning) for name, rule in constraints().items())
@@ -259,18 +281,40 @@ def write_text(path: Path, text: str) -> None:
         part.unlink(missing_ok=True)
 
 
+def text_of(path: Path, accepted: str) -> str:
+    """The text of a file.
+
+    Args:
+        path: where it lies.
+        accepted: what belongs there, for the error.
+
+    Raises:
+        InputError: there is none, or it is no text.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as problem:
+        found = f"a byte at place {problem.start + 1} that is no UTF-8 text"
+    except FileNotFoundError:
+        found = "no such file"
+    except OSError as problem:
+        found = (problem.strerror or "a file that cannot be read").casefold()
+    raise InputError(f"{path}: found {found}; accepted: {accepted}, in UTF-8") from None
+
+
 def read_plans(path: Path) -> list[Mapping[str, Any]]:
     """The plans of a ``plan.json``; empty when there is no such file.
 
     Raises:
         InputError: the file holds something else.
     """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not path.exists():
         return []
-    except (OSError, ValueError) as problem:
-        raise InputError(f"{path}: {problem}") from None
+    accepted = "the plans that 'materiel plan' writes"
+    try:
+        content = json.loads(text_of(path, accepted))
+    except ValueError as problem:
+        raise InputError(f"{path}: found no JSON ({problem}); accepted: {accepted}") from None
     if not isinstance(content, list) or not all(
         isinstance(each, dict) and isinstance(each.get("case"), str) for each in content
     ):

@@ -46,5 +46,6 @@ def kept_plans(workspace: Workspace, name: str) -> dict[str, Decisions]:
     known = stored(workspace)
     found = {each: acts for each, acts in known.items() if name in (each, each.partition(":")[0])}
     if not found:
-        raise UnknownNameError("plan", name, list(known), str(workspace.folder / FILE))
+        place = str(workspace.folder / FILE)
+        raise UnknownNameError("plan", name, list(known), place, listed=True)
     return found

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from materiel.kernel.findings import Finding
 
 GAP = "  "
+UNIT_MONTH = "a unit-month is one unit missing for one month"
+"""Said once below an output that counts in them."""
 WIDTH = 98
 """Letters in a line of running text."""
 
@@ -99,6 +101,11 @@ def counted(count: int, singular: str, plural: str = "") -> str:
 def amount(value: object) -> str:
     """A value of an objective: whole numbers with separators, exact fractions as they are."""
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def proven(gap: float | None) -> str:
+    """How far from the best an answer can be at most: ``proven to within 0.05 %``."""
+    return "not proven" if gap is None else f"proven to within {100 * gap:.3g} %"
 
 
 def wrapped(text: str, indent: str) -> list[str]:

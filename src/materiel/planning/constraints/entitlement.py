@@ -123,7 +123,8 @@ def _binding(course: Course) -> list[str]:
         if series[-1] == total:
             month = problem.month_name(series.index(total) + 1)
             contract, holder, _ = right
-            found.append(f"contract {contract}, {holder or 'pool'}: all {total} taken by {month}")
+            units = "the one unit" if total == 1 else f"all {total}"
+            found.append(f"contract {contract}, {holder or 'pool'}: {units} taken by {month}")
     return found
 
 

@@ -96,7 +96,11 @@ def _binding(course: Course) -> list[str]:
     found = []
     for name, gate in gates.items():
         if gate.cap is not None and used[name] and used[name] == gate.cap:
-            found.append(f"gate {name}: all {gate.cap} units that it allows are used")
+            if gate.cap == 1:
+                words = "the one unit that it allows is used"
+            else:
+                words = f"all {gate.cap} units that it allows are used"
+            found.append(f"gate {name}: {words}")
         if gate.opens is not None and gate.opens > 1 and first.get(name) == gate.opens:
             opening = course.problem.month_name(gate.opens)
             found.append(f"gate {name}: used in the month it opens, {opening}")

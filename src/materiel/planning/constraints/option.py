@@ -84,7 +84,8 @@ def _binding(course: Course) -> list[str]:
     for each in course.decisions.exercises:
         option = options[each.option]
         if each.units == option.units:
-            found.append(f"option {option.name}: all {option.units} units exercised")
+            units = "its one unit" if option.units == 1 else f"all {option.units} units"
+            found.append(f"option {option.name}: {units} exercised")
         elif each.units == option.minimum:
             found.append(f"option {option.name}: its minimum of {option.minimum} exercised")
         if each.month == option.expires:

@@ -5,7 +5,7 @@ Everything is a whole number of units of issue or a day; nothing here knows a ta
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -228,7 +228,7 @@ class Matching:
         ):
             found.append("receiver")
         first, last = self.window(offer, need.party)
-        if first > max(self.day, need.due) + timedelta(days=self.late_days):
+        if (first - max(self.day, need.due)).days > self.late_days:
             found.append("late")
         if first > last:
             found.append("gone")

@@ -1,7 +1,7 @@
 """How each floor fares under the plan: its tightest month, and where it is missed."""
 
 from materiel.planning.rows import Floor
-from materiel.reports.planned import PlanReader
+from materiel.reports.planned import PlanReader, exactly, plainly
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Cell, Column, Line, Table
@@ -30,7 +30,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
     # Floors that the plan supposes have no row: their level stands in the words under each.
     silent = () if any(each["floor"] in rows for each in view.list("floors")) else STATED
     columns = tuple(column for column in COLUMNS if column.name not in silent)
-    for each in sorted(view.list("floors"), key=lambda floor: int(floor["least_margin"])):
+    for each in sorted(view.list("floors"), key=lambda floor: exactly(floor["least_margin"])):
         row = rows.get(each["floor"])
         below = [
             f"{view.runs([int(month)])} by {units}" for month, units in each.get("gap_months", ())
@@ -42,7 +42,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
             listed([view.party(name) for name in each["parties"]]),
             view.item(each["of"]),
             row.units if row else None,
-            int(each["least_margin"]),
+            plainly(exactly(each["least_margin"])),
             view.month(int(each["least_month"])),
             "; ".join(below) or None,
             allowed,

@@ -1,7 +1,7 @@
 """Which needs stay unmet under the plan, in which months, and by how much."""
 
 from materiel.planning.rows import Requirement
-from materiel.reports.planned import PlanReader
+from materiel.reports.planned import PlanReader, exactly, plainly
 from materiel.reports.reading import Reading
 from materiel.reports.report import PlanData, Report
 from materiel.reports.table import Column, Line, Table
@@ -24,7 +24,7 @@ def make(reading: Reading, plan: PlanData) -> Table:
     rows = {row.id: row for row in reading.rows(Requirement)}
     lines = []
     for each in sorted(view.list("unmet"), key=lambda need: (need["priority"], need["recipient"])):
-        months = [(int(month), int(units)) for month, units in each["months"]]
+        months = [(int(month), exactly(units)) for month, units in each["months"]]
         if not months:
             continue
         row = rows.get(each["requirement"])
@@ -34,10 +34,10 @@ def make(reading: Reading, plan: PlanData) -> Table:
             view.item(reading.words.item(row.item).id) if row else each["requirement"],
             row.units if row else None,
             int(each["priority"]),
-            max(units for _, units in months),
+            plainly(max(units for _, units in months)),
             view.runs(month for month, _ in months),
-            dict(months).get(last, 0) if last else months[-1][1],
-            int(each["unit_months"]),
+            plainly(dict(months).get(last, exactly(0)) if last else months[-1][1]),
+            plainly(exactly(each["unit_months"])),
         )
         lines.append(Line(cells, view.cites(each["requirement"])))
     return Table(

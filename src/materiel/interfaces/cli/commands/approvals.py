@@ -1,10 +1,12 @@
 """``materiel approvals``: what waits for whom, what it holds up, and what a refusal would do."""
 
+from fractions import Fraction
+
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common
 from materiel.interfaces.cli.output import (
-    amount,
+    UNIT_MONTH,
     progress,
     say,
     say_findings,
@@ -14,7 +16,7 @@ from materiel.interfaces.cli.output import (
 )
 from materiel.interfaces.cli.tables import say_table
 from materiel.kernel.errors import InputError
-from materiel.planning.plan import number
+from materiel.planning.plan import in_units
 
 
 def approvals(
@@ -76,12 +78,20 @@ def _refused(workspace: "materiel.Workspace", name: str, common: Common) -> int:
     table(
         ("what", "which", "before", "after"),
         [
-            (each.what, each.name, amount(number(each.before)), amount(number(each.after)))
+            (each.what, *_figures(each.name, each.before, each.after, answer.currency))
             for each in answer.changes
         ],
         right=(2, 3),
     )
+    say("", UNIT_MONTH)
     return GOOD
+
+
+def _figures(name: str, before: Fraction, after: Fraction, currency: str) -> tuple[str, str, str]:
+    """A name with its unit, and both figures in it; money in its currency."""
+    what, _, unit = name.rpartition(", ")
+    old, new = (in_units(each, unit, currency) for each in (before, after))
+    return f"{what}, {old[1]}" if what else name, old[0], new[0]
 
 
 COMMAND = Command(

@@ -5,7 +5,16 @@ from pathlib import Path
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common, day
-from materiel.interfaces.cli.output import amount, progress, say, say_json, table, wrapped
+from materiel.interfaces.cli.output import (
+    UNIT_MONTH,
+    amount,
+    counted,
+    progress,
+    say,
+    say_json,
+    table,
+    wrapped,
+)
 from materiel.interfaces.cli.tables import say_table
 from materiel.kernel.errors import InputError
 from materiel.planning.plan import number
@@ -52,6 +61,8 @@ def compare(
     else:
         for each in answer.compared:
             _show(answer.plan, each)
+        if any(each.difference is not None for each in answer.compared):
+            say(UNIT_MONTH)
         if draw is not None:
             say("", f"wrote {draw}")
     return FINDINGS if any(each.impossible for each in answer.compared) else GOOD
@@ -64,10 +75,13 @@ def _show(plan: str, each: "materiel.Compared") -> None:
         say(f"no plan of {plan} is left; these rules cannot all hold:")
         for text in each.impossible:
             say(*wrapped(f"- {text}", "  "))
+        enough = f"enough alone, the least first: {'; '.join(each.enough)}"
+        none = "no single change of a lever within its reach is enough alone"
+        say(*wrapped(f"  {enough if each.enough else none}", "  "))
         say("")
         return
     proven = "" if found.proven else ", not proven to the last unit"
-    say(f"{found.in_words()}{proven}; {len(found.acts)} acts differ; {each.seconds:.1f} s", "")
+    say(f"{found.in_words()}{proven}; {_acts(len(found.acts))}; {each.seconds:.1f} s", "")
     say_table(each.effects)
     rest = [line for line in each.changes if line.what not in ("objective", "unmet")]
     if rest:
@@ -81,6 +95,10 @@ def _show(plan: str, each: "materiel.Compared") -> None:
             right=(2, 3),
         )
     say("")
+
+
+def _acts(count: int) -> str:
+    return f"{counted(count, 'act')} {'differs' if count == 1 else 'differ'}"
 
 
 def _backtest(days: tuple[str, ...], less: tuple[int, ...], common: Common) -> int:
@@ -119,6 +137,7 @@ def _backtest(days: tuple[str, ...], less: tuple[int, ...], common: Common) -> i
             ("giver", "by the day", "by now"),
             [(line.giver, shown(line.by_day), shown(line.by_now)) for line in past.happened],
         )
+    say("", f"worth, and what a month costs, in unit-months: {UNIT_MONTH}")
     return GOOD
 
 

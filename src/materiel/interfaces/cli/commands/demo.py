@@ -1,11 +1,21 @@
 """``materiel demo``: the whole of it on two packaged cases."""
 
+from fractions import Fraction
 from pathlib import Path
 
 import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import CLOCKS, PLAIN, Common
-from materiel.interfaces.cli.output import amount, counted, progress, say, say_json, wrapped
+from materiel.interfaces.cli.output import (
+    UNIT_MONTH,
+    counted,
+    progress,
+    proven,
+    say,
+    say_json,
+    wrapped,
+)
+from materiel.planning.plan import in_units
 
 
 def demo(folder: Path = Path("demo"), /, *, common: Common = PLAIN) -> int:
@@ -31,13 +41,20 @@ def demo(folder: Path = Path("demo"), /, *, common: Common = PLAIN) -> int:
             say(*wrapped(f"- {sentence}", "  "))
         say("")
     for plan in made.plan_list:
-        gap = "unknown" if plan["gap"] is None else f"{100 * plan['gap']:.3g} %"
+        money = plan.get("currency", "")
         reached = ", ".join(
-            f"{each['name']} {amount(each['value'])} {each['unit']}" for each in plan["objectives"]
+            " ".join((each["name"], *in_units(Fraction(each["value"]), each["unit"], money)))
+            for each in plan["objectives"]
         )
-        said = f"plan {plan['case']}: {plan['status']}, gap {gap}, replayed; {reached}"
+        said = f"plan {plan['case']}: {plan['status']}, {proven(plan['gap'])}, replayed; {reached}"
         say(*wrapped(said, "  "))
-    say("", f"report:    {made.report}", f"plans:     {made.plans}", f"workspace: {made.folder}")
+    say(
+        UNIT_MONTH,
+        "",
+        f"report:    {made.report}",
+        f"plans:     {made.plans}",
+        f"workspace: {made.folder}",
+    )
     steps = ", ".join(f"{step} {seconds:.1f}" for step, seconds in made.seconds.items())
     say(f"seconds:   {steps}; together {sum(made.seconds.values()):.1f}")
     return GOOD

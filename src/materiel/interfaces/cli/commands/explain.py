@@ -3,7 +3,15 @@
 import materiel
 from materiel.interfaces.cli.command import FINDINGS, GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common
-from materiel.interfaces.cli.output import amount, progress, say, say_json, table, wrapped
+from materiel.interfaces.cli.output import (
+    UNIT_MONTH,
+    amount,
+    progress,
+    say,
+    say_json,
+    table,
+    wrapped,
+)
 from materiel.kernel.errors import InputError
 from materiel.planning.plan import number
 
@@ -95,6 +103,8 @@ def _show(answer: "materiel.Explained", *, calendar: bool) -> None:
                 for each in answer.dues
             ],
         )
+    if answer.dues or any(each.total for each in answer.subjects):
+        say("", UNIT_MONTH)
 
 
 def _subject(each: "materiel.Subjected") -> None:

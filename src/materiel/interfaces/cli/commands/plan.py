@@ -12,17 +12,21 @@ import materiel
 from materiel.interfaces.cli.command import GOOD, Command
 from materiel.interfaces.cli.common import PLAIN, Common, Whole
 from materiel.interfaces.cli.output import (
-    amount,
+    UNIT_MONTH,
+    counted,
     progress,
+    proven,
     say,
     say_findings,
     say_json,
     table,
     wrapped,
 )
+from materiel.interfaces.cli.tables import say_table
 from materiel.kernel.errors import InputError
 from materiel.kernel.period import add_months
-from materiel.planning.plan import number
+from materiel.planning.plan import in_units
+from materiel.reports.table import Table
 
 
 def plan(
@@ -33,15 +37,16 @@ def plan(
     tolerance: tuple[str, ...] = (),
     without: tuple[str, ...] = (),
     only: tuple[str, ...] = (),
-    weights: str = "",
+    weights: str | None = None,
     twice: Annotated[bool, Parameter(negative="")] = False,
     rules: Annotated[bool, Parameter(negative="")] = False,
     common: Common = PLAIN,
 ) -> int:
     """Plan one case, or every case that states plan_start and plan_months.
 
-    Each plan is proven to its gap and replayed month by month in whole numbers. It says under
-    which terms it is best: objective after objective or weighted, and without which rules.
+    Each plan says how near to the best it is proven to be, and is replayed month by month in
+    whole numbers. It says under which terms it is best: objective after objective or weighted,
+    and without which rules.
 
     Args:
         out: the file to write; else plan.json in the workspace.
@@ -75,7 +80,7 @@ def plan(
         raise InputError("plan: --tolerance has a meaning with --keep only, or as gap=0.1")
     asked = materiel.AskedPlan(
         without=tuple(dict.fromkeys(without)),
-        weights=_rates(weights.split(",") if weights else (), "weights", "unmet=5,gap=1"),
+        weights=_rates(() if weights is None else weights.split(","), "weights", "unmet=5,gap=1"),
         tolerances=shares,
         twice=twice,
     )
@@ -97,13 +102,14 @@ def plan(
     if common.json:
         say_json(made.as_dicts())
         return GOOD
+    answers = materiel.plan_answers(workspace, made, common.view)
     for case in made.cases:
         for each in case.plans:
-            _show(each, case.start)
+            _show(each, case.start, answers[each.case])
         for line in case.break_even:
             say(*wrapped(f"- {line.item}: {line.in_words()}", "  "))
         say_findings(case.left_out)
-    say(f"written to {made.path}")
+    say(UNIT_MONTH, f"written to {made.path}")
     return GOOD
 
 
@@ -138,12 +144,11 @@ def _rate(text: str, option: str, accepted: str) -> float:
     return rate
 
 
-def _show(made: "materiel.Plan", start: date) -> None:
-    gap = "unknown" if made.gap is None else f"{100 * made.gap:.3g} %"
+def _show(made: "materiel.Plan", start: date, answers: Sequence[Table]) -> None:
     yours = sum(mine for _, _, mine in made.assumptions)
     say(
-        f"plan {made.case}: {made.status}, gap {gap}, replayed; best under "
-        f"{len(made.assumptions)} assumptions, {yours} of them yours"
+        f"plan {made.case}: {made.status}, {proven(made.gap)}, replayed; best under "
+        f"{counted(len(made.assumptions), 'assumption')}, {yours} of them yours"
     )
     for words in made.how.in_words():
         say(*wrapped(f"- {words}", "  "))
@@ -152,10 +157,13 @@ def _show(made: "materiel.Plan", start: date) -> None:
         say(*wrapped(f"- not kept: {words}", "  "))
     table(
         ("objective", "value", "unit"),
-        [(each.name, amount(number(each.value)), each.unit) for each in made.objectives],
+        [(each.name, *in_units(each.value, each.unit, made.currency)) for each in made.objectives],
         right=(1,),
     )
-    say("")
+    for answer in answers:
+        say("")
+        say_table(answer)
+    say("", "What is handed over?", "")
     table(
         ("month", "from", "to", "item", "units", "arrives"),
         [
