@@ -137,7 +137,7 @@ def stem(word: str) -> str:
     """A crude stem: forms of one word mostly share it; numbers become their length.
 
     >>> [stem(each) for each in ("deliveries", "delivered", "delivering", "supplies", "1,200")]
-    ['delive', 'delive', 'delive', 'suppl', '#4']
+    ['deliver', 'deliver', 'deliver', 'suppl', '#4']
     """
     if word[0].isdigit():
         return f"#{sum(each.isdigit() for each in word)}"
