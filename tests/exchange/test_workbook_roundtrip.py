@@ -60,7 +60,7 @@ def assert_round_trip(place, rows):
     assert {f.check for f in found.findings} <= {"case", "unique-id"}
 
 
-@settings(max_examples=12, suppress_health_check=LARGE)
+@settings(max_examples=4, suppress_health_check=LARGE)
 @given(EVERY_TABLE)
 def test_rows_of_every_table_come_back_as_they_were(place, rows):
     assert_round_trip(place, rows)

@@ -38,14 +38,14 @@ def planned(problem):
     return tuple(each.value for each in plan.objectives)
 
 
-def test_planner_equals_exhaustive_search_on_fifty_problems():
+def test_planner_equals_exhaustive_search_on_twenty_problems():
     seen = []
-    for seed, problem, score in cases(50):
+    for seed, problem, score in cases(20):
         assert planned(problem) == score, seed
         seen.append(score)
     solvable = [score for score in seen if score is not None]
     # The cases must reach every objective and some contradictions, or they prove little.
-    assert 0 < len(seen) - len(solvable) < 25
+    assert 0 < len(seen) - len(solvable) < 12
     for place in range(5):
         assert len({score[place] for score in solvable}) > 2
 

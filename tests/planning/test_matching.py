@@ -445,3 +445,9 @@ def test_a_consent_that_is_refused_has_no_window_and_is_one_reason_beside_what_i
     assert reason.causes == ("closed", "missing")
     assert reason.missing == {"missile": 1}
     assert_reasons_hold(problem)
+
+
+def test_a_need_that_waits_for_any_number_of_days_takes_what_comes_last():
+    late = offer("L", "radar", 1, start=101)
+    patient = matching([need("N", "radar", 1, due=5)], [late], late_days=10**12)
+    assert met(patient) == {"N": 1}

@@ -110,6 +110,7 @@ def test_no_break_even_floor_stands_beside_a_plan_without_rules(workspace):
     made = make_plans(workspace, less=(0,), asked=AskedPlan(without=("gate",)))
     assert made.cases[0].break_even == ()
 
+
 def test_a_plan_kept_with_room_changes_nothing_where_nothing_asks_for_it(rules, tmp_path):
     """The room is a row of its own; taken as exactly as the solver allows, no plan would fit."""
     (before,) = make_plans(rules).cases[0].plans

@@ -139,3 +139,14 @@ def test_a_scenario_without_a_plan_names_the_rules(workspace, tmp_path):
     (compared,) = found.compared
     assert compared.impossible == ("floor F-FU-XCO: XCO may never hold less than 7",)
     assert compared.difference is None
+
+
+def test_a_comparison_does_not_depend_on_whether_a_plan_was_stored(workspace, tmp_path):
+    """Equally good plans divide lateness otherwise; without a stored one the usual is meant."""
+    asked = ["slip components/K-SEEKER 1"]
+    (stored_before,) = materiel.compare(workspace, changes=asked, view=COALITION).compared
+    materiel.create_workspace(tmp_path, actor="registrar")
+    with materiel.open_workspace(tmp_path) as opened:
+        materiel.load_case(opened, "coalition")
+        (nothing_before,) = materiel.compare(opened, changes=asked, view=COALITION).compared
+    assert nothing_before.difference.as_dict() == stored_before.difference.as_dict()

@@ -354,14 +354,15 @@ def _confirm(plan: Plan, answer: Answer) -> None:
 def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
     """The smallest set of rules, then of floors, that no plan keeps together, in words."""
     kept = dict(constraints() if rules is None else rules)
+    memory = Memory()  # most blocks do not know the rule or floor that is taken away
     for name in list(kept):
         rest = {other: rule for other, rule in kept.items() if other != name}
-        if not _possible(problem, rest):
+        if not _possible(problem, rest, memory):
             kept = rest
     guilty = problem
     for floor in problem.floors:
         fewer = replace(guilty, floors=tuple(f for f in guilty.floors if f != floor), origins={})
-        if not _possible(fewer, kept):
+        if not _possible(fewer, kept, memory):
             guilty = fewer
     meanings = "; ".join(f"{name} ({rule.meaning})" for name, rule in sorted(kept.items()))
     floors = ", ".join(floor.name for floor in guilty.floors)
@@ -371,9 +372,11 @@ def _conflict(problem: Problem, rules: Mapping[str, Constraint] | None) -> str:
     return f"no plan keeps these rules together: {meanings}.{where}"
 
 
-def _possible(problem: Problem, rules: Mapping[str, Constraint]) -> bool:
+def _possible(
+    problem: Problem, rules: Mapping[str, Constraint], memory: Memory | None = None
+) -> bool:
     draft = formulate(problem, rules)
     if not draft.model.row_count or not draft.model.column_count:
         return True
     nothing = Stage("nothing", np.zeros(0, dtype=np.int64), np.zeros(0))
-    return optimise(draft.model, [nothing]).status != "infeasible"
+    return optimise(draft.model, [nothing], memory=memory).status != "infeasible"

@@ -12,7 +12,7 @@ from materiel.optimise.memory import Memory
 from materiel.planning.conflict import conflict
 from materiel.planning.effects import Difference, Effect, Kind, difference
 from materiel.planning.keeping import CHANGE
-from materiel.planning.plan import Plan, number
+from materiel.planning.plan import Decisions, Plan, number
 from materiel.planning.problem import Problem
 from materiel.planning.solve import Settings, attempt
 from materiel.reports.compared import Told, compared_page
@@ -152,7 +152,11 @@ def standing_plan(
     """
     kept = stored(workspace).get(problem.case)
     progress(f"{problem.case}: planning as it stands")
-    found = attempt(problem, _settings(kept), None, memory)
+    if kept is None:
+        # Many plans can be equally good; what 'materiel plan' would say is what is compared with.
+        made = attempt(problem, None, None, memory)
+        kept = None if made is None else made.decisions
+    found = None if kept is None else attempt(problem, _settings(kept), None, memory)
     if found is None:
         raise InputError(
             f"{problem.case}: no plan keeps all rules as the case stands; "
@@ -161,8 +165,8 @@ def standing_plan(
     return found
 
 
-def _settings(kept: Any) -> Settings:
-    return Settings(gap=0.0, keep=kept, through=CHANGE if kept is not None else "")
+def _settings(kept: Decisions) -> Settings:
+    return Settings(gap=0.0, keep=kept, through=CHANGE)
 
 
 def _compared(problem: Problem, before: Plan, scenario: Scenario, memory: Memory) -> Compared:
