@@ -141,6 +141,7 @@ def test_a_scenario_without_a_plan_names_the_rules(workspace, tmp_path):
     assert compared.difference is None
 
 
+@pytest.mark.proof
 def test_a_comparison_does_not_depend_on_whether_a_plan_was_stored(workspace, tmp_path):
     """Equally good plans divide lateness otherwise; without a stored one the usual is meant."""
     asked = ["slip components/K-SEEKER 1"]
