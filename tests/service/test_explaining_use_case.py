@@ -75,6 +75,12 @@ def test_one_months_slip_of_the_seeker_is_planned_anew_and_drawn_in_five_seconds
         problem = planning_case(reader).problems[0]
     for part in (*problem.requirements, *problem.floors, *problem.obligations):
         assert part.name in text
+    # What differs comes first, with names and both numbers; the rest is folded into one line.
+    assert text.index("RQ-INT-2") < text.index("unchanged") < text.index("F-STD-WEST")
+    assert "Velmora" in text[: text.index("unchanged")]
+    assert "12 needs, 21 floors and 5 backfills unchanged" in text
+    assert "a unit-month" in text.lower()
+    assert "<script" not in text
     json.dumps(found.as_dict())
 
 
