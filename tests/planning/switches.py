@@ -341,9 +341,11 @@ def _ample_line(problem):
         else line
         for line in problem.lines
     )
+    # One claim of a line takes the room that was added, or the others would have more than before.
+    first = {claim.line: claim.name for claim in reversed(problem.claims)}
     claims = tuple(
         replace(claim, reserved=tuple(n + ROOM for n in claim.reserved))
-        if claim.line in small
+        if claim.line in small and claim.name == first[claim.line]
         else claim
         for claim in problem.claims
     )
