@@ -29,13 +29,14 @@ Gold = dict[str, Any]
 
 @dataclass
 class Labelled:
-    """One labelled document: its text, claims, candidates and which candidate is which claim."""
+    """One labelled document: text, claims, candidates, which is which claim, and relations."""
 
     name: str
     text: str
     claims: list[Gold]
     found: list[Candidate]
     pairs: dict[int, Gold]
+    links: list[tuple[str, str, str]]
 
 
 def as_proposal(claim: Gold, sentences: Sequence[Sentence]) -> Proposal:
@@ -106,14 +107,17 @@ def labelled(score: Any, keep: Callable[[Path, str], bool]) -> list[Labelled]:
         claims: dict[str, list[Gold]] = defaultdict(list)
         for claim in lines(folder / "claims.jsonl"):
             claims[claim["doc_id"]].append(claim)
+        links: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        for row in lines(folder / "relations.jsonl"):
+            name = row["claim_a"].rpartition(".")[0]
+            links[name].append((row["claim_a"], row["relation"], row["claim_b"]))
         for document in lines(folder / "docs.jsonl"):
             name = document["id"]
             if keep(folder, name):
                 text = (folder / f"docs/{name}.txt").read_bytes().decode()
                 found = candidates_of(name, text)
-                made.append(
-                    Labelled(name, text, claims[name], found, paired(score, found, claims[name]))
-                )
+                pairs = paired(score, found, claims[name])
+                made.append(Labelled(name, text, claims[name], found, pairs, links[name]))
     return made
 
 
