@@ -1,6 +1,7 @@
 """A text as proposed claims and marked sentences: the whole reading of one document by rules."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -10,6 +11,7 @@ from materiel.evidence.casting import overview, survey
 from materiel.evidence.composing import priced, read_sentence
 from materiel.evidence.facts import Scan, scan
 from materiel.evidence.goods import find_hits
+from materiel.evidence.insight import Understanding
 from materiel.evidence.periods import read_periods
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.scales import Scales
@@ -52,6 +54,7 @@ def read_document(
     *,
     weighed: bool = True,
     weights: Scales | None = None,
+    understanding: Understanding | None = None,
 ) -> Reading:
     """Read a document.
 
@@ -61,6 +64,7 @@ def read_document(
         published: its day; else the first full date near its beginning, if there is one.
         weighed: whether the packaged weights decide; otherwise the rules alone do.
         weights: other weights than the packaged ones, to measure them.
+        understanding: an encoder whose answers are added to the weights; None: weights alone.
     """
     sentences = split_sentences(text)
     today = published or stated_day(text)
@@ -69,17 +73,29 @@ def read_document(
     found = ruled = read_by_rules(_story(document, text, today, actors, scans), scans)
     if weighed:
         story = _story(document, text, today, actors, scans)
-        found = weigh_document(story, scans, ruled, weights)
+        found = weigh_document(story, scans, ruled, weights, understanding)
     headlines = {view.sentence.start for view in scans if view.sentence.kind == "headline"}
     headline = [each for each in found if each.sentence in headlines]
     found = [each for each in found if each.sentence not in headlines]
     kept = without_repeats(found, headline)
     kept.sort(key=lambda each: (each.start, each.end))
-    claims = tuple(
-        replace(each, id=f"{document}.{number}")
-        for number, each in enumerate((_unique(text, one) for one in kept), 1)
-    )
+    claims = _numbered(document, [_unique(text, one) for one in kept])
     return Reading(document, today, _marks(sentences, scans, claims), claims)
+
+
+def _numbered(document: str, kept: Sequence[Proposal]) -> tuple[Proposal, ...]:
+    """The claims with their names; links to claims that were dropped go with them."""
+    names = {each.id: f"{document}.{number}" for number, each in enumerate(kept, 1) if each.id}
+    return tuple(
+        replace(
+            each,
+            id=f"{document}.{number}",
+            links=tuple(
+                replace(link, other=names[link.other]) for link in each.links if link.other in names
+            ),
+        )
+        for number, each in enumerate(kept, 1)
+    )
 
 
 def prepared(document: str, text: str, published: date | None = None) -> tuple[Story, list[Scan]]:

@@ -119,3 +119,36 @@ def weighed_parts(
             continue  # two that each are a part of the other: the surer one stays
         reason = Feature("weighed as a part of it", max(1, total // POINTS))
         yield mine[place], mine[other], "part_of", (reason,)
+
+
+LINKED = 0
+"""Hundredths of log odds from which an encoder's relation is proposed."""
+
+
+def linked(
+    claims: Sequence[Proposal],
+) -> Iterator[tuple[Proposal, Proposal, str, tuple[Feature, ...]]]:
+    """The relations of one document that an encoder sees; a part has one whole, the surest.
+
+    Args:
+        claims: the claims of one document, in the order of the text.
+    """
+    by_id = {claim.id: claim for claim in claims}
+    wholes: dict[str, tuple[int, Proposal, Proposal]] = {}
+    for claim in claims:
+        for link in claim.links:
+            if link.odds <= LINKED or link.other not in by_id:
+                continue
+            ends = (by_id[link.other], claim)
+            left, right = ends if link.forward else ends[::-1]
+            if link.relation == "part_of":
+                if link.odds > wholes.get(left.id, (LINKED,))[0]:
+                    wholes[left.id] = link.odds, left, right
+            else:
+                yield left, right, link.relation, (_seen(link.odds),)
+    for odds, left, right in wholes.values():
+        yield left, right, "part_of", (_seen(odds),)
+
+
+def _seen(odds: int) -> Feature:
+    return Feature("the encoder sees it so", max(1, odds // POINTS))

@@ -14,6 +14,23 @@ ROLES = ("giver", "payer", "buyer", "supplier", "recipient", "intermediary", "ap
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """How a claim may belong to an earlier one of its document, as an encoder sees it.
+
+    Attributes:
+        other: id of the earlier claim.
+        relation: same_event, part_of, possibly_part_of, updates or contradicts.
+        forward: whether the earlier claim is the part, or the later state.
+        odds: hundredths of natural log odds.
+    """
+
+    other: str
+    relation: str
+    forward: bool
+    odds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """One assertion as read by rules (DESIGN §5.2); a person decides about it.
 
@@ -41,6 +58,7 @@ class Proposal:
         context: the whole first sentence of the evidence.
         published: the document's day, where it is known.
         why: the traits that spoke most for the event, with their weights; empty for rules alone.
+        links: how it may belong to earlier claims of its document; empty without an encoder.
     """
 
     id: str
@@ -66,6 +84,7 @@ class Proposal:
     portion: Portion | None = None
     portion_of: str = ""
     why: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def counts(self) -> tuple[Decimal | None, Decimal | None]:

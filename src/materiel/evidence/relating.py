@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from materiel.evidence.components import parts_within
 from materiel.evidence.likeness import Feature, Likeness, compare
-from materiel.evidence.pairing import weighed_parts
+from materiel.evidence.pairing import linked, weighed_parts
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.scales import Scales, scales
 
@@ -71,9 +71,12 @@ def relate(
     for mine in by_document.values():
         for left, right, relation, features in parts_within(mine):
             found.setdefault((left.id, right.id), Relation(left.id, right.id, relation, features))
-        for left, right, relation, features in (
-            weighed_parts(mine, weights or scales()) if weighed else ()
-        ):
+        more: Iterable[tuple[Proposal, Proposal, str, tuple[Feature, ...]]] = ()
+        if any(claim.links for claim in mine):
+            more = linked(mine)
+        elif weighed:
+            more = weighed_parts(mine, weights or scales())
+        for left, right, relation, features in more:
             if (right.id, left.id) not in found:
                 found.setdefault(
                     (left.id, right.id), Relation(left.id, right.id, relation, features)

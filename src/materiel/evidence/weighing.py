@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from materiel.evidence.facts import Scan
 from materiel.evidence.happenings import Happening
+from materiel.evidence.insight import Insight, Understanding
 from materiel.evidence.parts import CAST_ROLES, Company, cue_for, gather, part_traits
-from materiel.evidence.proposals import Proposal
+from materiel.evidence.proposals import Link, Proposal
 from materiel.evidence.proposing import evidence_of, period_of, portion_of, stance_of
 from materiel.evidence.rolecall import cast
-from materiel.evidence.scales import EVENTS, NOTHING, Scales, scales
+from materiel.evidence.scales import NOTHING, Scales, scales
 from materiel.evidence.story import Story, cues
 from materiel.evidence.traits import Candidate, candidates, kind_of
+from materiel.evidence.verdicts import Verdicts
 from materiel.evidence.voices import speakers_of
 
 ROLES_OF: Mapping[str, tuple[str, ...]] = {
@@ -70,7 +72,11 @@ NO_CUE = Happening(0, 0, "none", "past", passive=False, event="", status="", sub
 
 
 def weigh_document(
-    story: Story, scans: Sequence[Scan], ruled: Sequence[Proposal], weights: Scales | None = None
+    story: Story,
+    scans: Sequence[Scan],
+    ruled: Sequence[Proposal],
+    weights: Scales | None = None,
+    understanding: Understanding | None = None,
 ) -> list[Proposal]:
     """The proposals of a document, in the order of the text.
 
@@ -79,6 +85,7 @@ def weigh_document(
         scans: the sentences of the document.
         ruled: what the rules alone read in them.
         weights: other weights than the packaged ones, to measure them.
+        understanding: an encoder whose answers are added to the weights; None: weights alone.
     """
     used = weights or scales()
     company = gather(scans)
@@ -88,28 +95,57 @@ def weigh_document(
     for place, view in enumerate(scans):
         voices[place] = speakers_of(view.text, speaker)
         speaker = voices[place] or speaker
-    for each in candidates(story, scans, ruled):
-        sums = used.weigh(each.traits, each.pulls)
-        event = EVENTS[sums.index(max(sums))]
+    found = candidates(story, scans, ruled)
+    insight = Insight(understanding, story.text, scans, found) if understanding else None
+    verdicts = Verdicts(used, insight)
+    taken: list[tuple[int, str]] = []
+    for number, each in enumerate(found):
+        event = verdicts.event(number, each)
         if event == NOTHING:
             continue
         if event in ("order", "request", "proposal") and OPTIONS.search(each.view.text):
             event = "option"
-        name = class_of(each, event, used)
-        roles = roles_of(story, company, each, event, used)
+        name = class_of(verdicts, number, each, event)
+        roles = roles_of(story, company, (number, each), event, verdicts)
         remember(company, roles)
         why = used.reasons(event, each.traits, each.pulls)
-        made.append(_proposal(story, each, event, name, roles, voices[each.place], why))
+        one = _proposal(story, each, event, name, roles, voices[each.place], why)
+        if insight is not None:
+            status, stance = insight.status(number, event), insight.stance(number, event)
+            links = _links(insight, taken, number, event)
+            one = replace(one, id=f"#{number}", status=status, stance=stance, links=links)
+            taken.append((number, event))
+        made.append(one)
     return made
 
 
-def class_of(candidate: Candidate, event: str, weights: Scales) -> str:
+MOST_LINKS = 60
+"""Earlier claims of a document that a claim is compared with: the nearest."""
+
+
+def _links(
+    insight: Insight, taken: Sequence[tuple[int, str]], number: int, event: str
+) -> tuple[Link, ...]:
+    """How a claim may belong to those before it: every relation that is likelier than none."""
+    made = []
+    for apart, (earlier, told) in enumerate(reversed(taken[-MOST_LINKS:]), 1):
+        shares = insight.relation(earlier, number, (told, event), apart)
+        none = shares["none"]
+        name = max((each for each in shares if each != "none"), key=lambda each: shares[each])
+        odds = round((shares[name] - none) * 100)
+        if odds > LEAST_ODDS:
+            made.append(Link(f"#{earlier}", name.rstrip("<>"), not name.endswith("<"), odds))
+    return tuple(made)
+
+
+LEAST_ODDS = -150
+"""Hundredths of log odds below which a relation is not even kept for comparison."""
+
+
+def class_of(verdicts: Verdicts, number: int, candidate: Candidate, event: str) -> str:
     """The class of the item: the one of the possible ones that weighs most."""
-    ranked = [
-        (weights.sum("class", class_traits(candidate, event, *each)), -place, each[0])
-        for place, each in enumerate(candidate.classes)
-    ]
-    return max(ranked)[2]
+    traits = [class_traits(candidate, event, *each) for each in candidate.classes]
+    return verdicts.item_class(number, [name for name, _ in candidate.classes], traits)
 
 
 def class_traits(candidate: Candidate, event: str, name: str, source: str) -> list[str]:
@@ -137,15 +173,23 @@ def class_traits(candidate: Candidate, event: str, name: str, source: str) -> li
 
 
 def roles_of(
-    story: Story, company: Company, candidate: Candidate, event: str, weights: Scales
+    story: Story,
+    company: Company,
+    numbered: tuple[int, Candidate],
+    event: str,
+    verdicts: Verdicts,
 ) -> dict[str, tuple[str, ...]]:
     """Who plays which role: every actor of the document is weighed for every main role."""
+    number, candidate = numbered
     ruled = ruled_roles(story, candidate, event)
     found = part_traits(company, candidate, event, ruled, story.scene)
     joined = {actor: role_traits(traits, event) for actor, traits in found.items()}
+    odds = verdicts.insight.roles(number, event) if verdicts.insight is not None else {}
     roles = {}
     for role in roles_for(event):
-        who = tuple(actor for actor in joined if weights.sum(role, joined[actor]) > 0)
+        who = tuple(
+            actor for actor in joined if verdicts.plays(role, joined[actor], odds.get(actor))
+        )
         if who:
             roles[role] = who
     return roles

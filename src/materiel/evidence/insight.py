@@ -1,0 +1,192 @@
+"""One document as an encoder understands it: events, classes, roles and what belongs together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from materiel.evidence.casting import OUTSIDE, UKRAINE
+from materiel.evidence.contexts import encode
+from materiel.evidence.encoder import Encoder, Floats
+from materiel.evidence.facts import Scan
+from materiel.evidence.heads import (
+    CLASSES,
+    RELATIONS,
+    ROLES,
+    STANCES,
+    STATUSES,
+    Heads,
+    Told,
+    alike,
+    best,
+    marks_of,
+    named,
+    sort_marks,
+    standing,
+)
+from materiel.evidence.scales import NOTHING
+from materiel.evidence.traits import Candidate, kind_of
+
+NOBODY = -20.0
+"""Log odds of a role for an actor that is nowhere mentioned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """An encoder with its vocabulary and its trained read-out.
+
+    Attributes:
+        encoder: the encoder.
+        vocabulary: number of each known piece.
+        heads: the read-out.
+        name: what it is called in answers.
+    """
+
+    encoder: Encoder
+    vocabulary: Mapping[str, int]
+    heads: Heads
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of an actor: offsets in the document, sort, and whether it only qualifies."""
+
+    actor: str
+    sort: str
+    start: int
+    end: int
+    of: bool
+
+
+class Insight:
+    """The answers for one document.
+
+    Args:
+        understanding: the encoder with its read-out.
+        text: the document.
+        scans: its scanned sentences.
+        found: its candidates.
+    """
+
+    def __init__(
+        self,
+        understanding: Understanding,
+        text: str,
+        scans: Sequence[Scan],
+        found: Sequence[Candidate],
+    ) -> None:
+        """Encode the document once; every answer is read out of that."""
+        self._heads = understanding.heads
+        self._found = found
+        self._mentions = mentions_of(scans)
+        if not found:
+            return
+        context = encode(text, understanding.encoder, understanding.vocabulary)
+        self._passages = self._heads.passages(context.spans([extent(each) for each in found]))
+        marks = np.stack([grammar_marks(each) for each in found])
+        self._events = self._heads.events(self._passages, marks)
+        self._classes = self._heads.classes(self._passages, marks)
+        if self._mentions:
+            spans = context.spans([(each.start, each.end) for each in self._mentions])
+            self._named = self._heads.mentions(spans)
+
+    def events(self, number: int) -> Floats:
+        """Logarithms of the shares of all events for one candidate, in the order of ``EVENTS``."""
+        made: Floats = self._events[number]
+        return made
+
+    def classes(self, number: int) -> Mapping[str, float]:
+        """Logarithms of the shares of all classes for one candidate."""
+        return named(CLASSES, self._classes[number])
+
+    def status(self, number: int, event: str) -> str:
+        """The most likely status of a candidate that is this event."""
+        return best(STATUSES, self._heads.status(self._passages[number], event))
+
+    def stance(self, number: int, event: str) -> str:
+        """The most likely stance of a candidate that is this event."""
+        return best(STANCES, self._heads.stance(self._passages[number], event))
+
+    def roles(self, number: int, event: str) -> Mapping[str, Mapping[str, float]]:
+        """For each actor the log odds of each role: the best of its mentions counts."""
+        if not self._mentions:
+            return {}
+        each = self._found[number]
+        sentence = each.view.sentence.start, each.view.sentence.end
+        marks = np.stack(
+            [
+                sort_marks(
+                    one.sort,
+                    standing(extent(each), sentence, (one.start, one.end), of=one.of),
+                )
+                for one in self._mentions
+            ]
+        )
+        rows = self._heads.roles(self._passages[number], event, self._named, marks)
+        odds: dict[str, Floats] = {}
+        for one, row in zip(self._mentions, rows, strict=True):
+            odds[one.actor] = np.maximum(odds.get(one.actor, np.float32(NOBODY)), row)
+        return {actor: named(ROLES, row) for actor, row in odds.items()}
+
+    def relation(
+        self, left: int, right: int, events: tuple[str, str], apart: int
+    ) -> Mapping[str, float]:
+        """Logarithms of the shares of all relations of two candidates in the order of the text."""
+        marks = alike(told(self._found[left]), told(self._found[right]), apart)
+        row = self._heads.relations(self._passages[left], self._passages[right], events, marks)
+        return named(RELATIONS, row)
+
+
+def extent(candidate: Candidate) -> tuple[int, int]:
+    """First and last letter (exclusive) of a candidate in its document."""
+    return candidate.start, candidate.view.sentence.start + candidate.fact.end
+
+
+def mentions_of(scans: Sequence[Scan]) -> list[Mention]:
+    """Every mention of every actor of a document."""
+    return [
+        Mention(
+            actor,
+            _sort(actor, sort),
+            view.sentence.start + group.start,
+            view.sentence.start + group.end,
+            group.adjective,
+        )
+        for view in scans
+        for group in view.groups
+        for actor, sort in zip(group.actors, group.sorts, strict=True)
+    ]
+
+
+def _sort(actor: str, sort: str) -> str:
+    return "UKR" if actor == UKRAINE else "RUS" if actor in OUTSIDE else sort
+
+
+def grammar_marks(each: Candidate) -> Floats:
+    """What the grammars know of a candidate, as numbers."""
+    goods, amount = each.fact.goods, each.fact.amount
+    return marks_of(
+        kind_of(goods, priced=amount is not None),
+        each.classes[0][0] if goods else "sum",
+        each.view.sentence.kind,
+        each.answer.event if each.answer else NOTHING,
+    )
+
+
+def told(each: Candidate) -> Told:
+    """What a candidate tells, for comparing it with another one."""
+    number = each.fact.goods.number if each.fact.goods else None
+    amount = each.fact.amount
+    return Told(
+        None if number is None else (_float(number.low), _float(number.high)),
+        None if amount is None else (_float(amount.low), _float(amount.high), amount.currency),
+        each.classes[0][0] if each.fact.goods else "sum",
+        each.view.sentence.start,
+        each.start,
+        each.place,
+    )
+
+
+def _float(number: object) -> float | None:
+    return None if number is None else float(str(number))
