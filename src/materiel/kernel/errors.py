@@ -67,6 +67,11 @@ class UnknownNameError(InputError):
         self.kind, self.name, self.where = kind, name, where
         self._known, self._meant, self._listed = known, meant, listed
 
+    @property
+    def known(self) -> Sequence[str]:
+        """Every name of the table."""
+        return self._known
+
     @cached_property
     def near(self) -> tuple[str, ...]:
         """Up to three known names, nearest first."""

@@ -17,7 +17,7 @@ from materiel.kernel.stamps import Stamps
 from materiel.service.clock import now as clock_now
 from materiel.service.recording import Recorded, correct_entry, record_row
 from materiel.service.reviewing import Desk
-from materiel.service.stored import chain_of, stored_entries
+from materiel.service.stored import chain_of, newest_of, stored_entries
 from materiel.service.workspace import Workspace
 from materiel.store.entries import row_of
 from materiel.store.reading import Reader
@@ -234,6 +234,6 @@ def _newest(workspace: Workspace, case: str, name: str, kind: type[Any]) -> Any:
             reader = Reader(connection, case, Stamps(LAST_DAY, LAST_DAY))
             known = [row.id for row in reader.rows(kind)]
             raise UnknownNameError(kind.TABLE.removesuffix("s"), name, known)
-        older = {record.supersedes for record in chain}
-        newest = next(record for record in chain if record.id not in older)
+        newest = newest_of(chain)
+        assert newest is not None
         return row_of(kind, newest)
