@@ -6,7 +6,7 @@ import sys
 import materiel
 from materiel.interfaces.cli.command import GOOD
 from materiel.interfaces.cli.common import Common, cells
-from materiel.interfaces.cli.output import say
+from materiel.interfaces.cli.output import say, say_findings
 from materiel.interfaces.cli.reviewing import (
     How,
     claim_text,
@@ -121,6 +121,7 @@ class Screen:
         )
         self.made.append(made.judgement)
         say(f"  {made.judgement}: {left} {relation} {right}".rstrip())
+        say_findings(made.recorded.findings if made.recorded else ())
 
     def _undo(self) -> None:
         if not self.made:
