@@ -12,7 +12,9 @@ from materiel.reports.html import report_html
 from materiel.reports.stories import (
     ANCHOR,
     SIGNS,
+    VERDICT_MEANING,
     VERDICT_WORDS,
+    VERDICTS,
     ShownStory,
     passages,
     story_section,
@@ -68,6 +70,17 @@ def test_every_sentence_bears_its_mark_in_a_sign_and_a_word(stories):
         rows = re.findall(r'<li class="(claimed|context|unread)">', part)
         assert rows == [str(each.mark) for each in told.read.sentences]
     assert len(set(SIGNS.values())) == 3
+
+
+def test_every_sign_of_a_comparison_stands_in_the_legend(stories):
+    page = words(story_section(stories))
+    intro = page[: page.index("Restated from")]
+    assert set(VERDICTS) == set(VERDICT_MEANING)
+    for verdict, sign in VERDICTS.items():
+        assert f"{sign}: {VERDICT_MEANING[verdict]}" in intro
+    shown = set(re.findall(r"Beside the record: ([^.]*)\.", page))
+    signs = {each.partition(" ")[2] for line in shown for each in line.split(", ")}
+    assert signs <= set(VERDICTS.values())
 
 
 def test_every_linked_passage_says_how_it_was_read_and_what_it_supports(stories):
