@@ -177,14 +177,30 @@ def test_a_party_that_nobody_knows_is_named_with_the_nearest(record):
     assert said.startswith("party not known: 'Germny', giver of k7 (near: Germany")
 
 
+def test_a_party_of_the_passage_that_nobody_knows_is_named_too(record, tmp_path):
+    path = tmp_path / "joint.txt"
+    text = "Something else of Atlantis. Germany and Velland have delivered 7 howitzers to Ukraine."
+    path.write_text(f"4 May 2024\n\n{text}\n", "utf-8")
+    (kept,) = materiel.keep_documents(record, [path], now=NOW).files
+    name = f"{kept.document}.1"
+    materiel.judge(record, [name], "accept", now=NOW)
+    made = materiel.draft(record, name)
+    assert made.promise["giver"] == "DEU"
+    assert made.said[-1] == (
+        f"party not known: 'Velland', in the passage of {name} (near: Ireland, Iceland, Holland)"
+    )
+
+
 def test_a_promise_has_one_giver(record):
     told(record, giver="DEU; NLD", receiver="UKR", item="bridge layer")
     made = materiel.draft(record, "k7")
     assert made.missing["promise.giver"] == "a promise has one giver; the claim names DEU and NLD"
 
 
-@pytest.mark.parametrize("words", ["Gepard", "8 Gepard", "eight Gepard", "up to 1,000 Gepard"])
-def test_an_item_is_looked_up_without_its_number(words):
+@pytest.mark.parametrize(
+    "words", ["Gepard", "8 Gepard", "eight Gepard", "up to 1,000 Gepard", "two Gepards"]
+)
+def test_an_item_is_looked_up_without_its_number_and_as_one_of_many(words):
     assert item_of(claim(words), packaged()).id == "gepard"
 
 

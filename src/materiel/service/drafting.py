@@ -12,6 +12,7 @@ from typing import Any, Final
 from materiel.evidence.claims import Claim
 from materiel.evidence.clusters import Counting, Statement
 from materiel.evidence.documents import Document
+from materiel.evidence.passed_over import passed_over
 from materiel.evidence.whom import strangers
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import ConflictError, InputError, UnknownNameError, some
@@ -20,6 +21,7 @@ from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import SEPARATOR, Row, columns, from_cells
 from materiel.ledger.rows import Commitment, Event
 from materiel.service.clock import now as clock_now
+from materiel.service.passages import passage_of
 from materiel.service.promising import PROMISE, filled, free_id, place_of, promise_cells
 from materiel.service.recording import Recorded, record_row
 from materiel.service.reviewing import Desk
@@ -92,7 +94,7 @@ def draft(
     name = workspace.case(case)
     with workspace.database.reading() as connection:
         reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
-        return _drafted(reader, claim, cells or {})
+        return _drafted(workspace, reader, claim, cells or {})
 
 
 def post_draft(
@@ -113,7 +115,7 @@ def post_draft(
     name, moment, actor = workspace.case(case), now or clock_now(), workspace.actor
     with workspace.database.writing() as connection:
         reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
-        made = _drafted(reader, claim, cells or {})
+        made = _drafted(workspace, reader, claim, cells or {})
         if made.posted:
             raise ConflictError(f"{', '.join(made.names)}: posted already, as {made.posted}")
         if made.missing:
@@ -129,7 +131,7 @@ def post_draft(
         return tuple(done)
 
 
-def _drafted(reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
+def _drafted(workspace: Workspace, reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
     table = Desk(reader)
     root = table.name(claim)
     if table.reviewed.states[root] != "accepted":
@@ -153,6 +155,7 @@ def _drafted(reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
             missing.pop(f"{PROMISE}{column}", None)
     event = _event(table, first, root, claims, bounds, missing, said) | own
     said += _strangers(claims, words)
+    said += _passed_over(workspace, table, names, words)
     posted = _posted(reader, table, names)
     commitment = own.get("commitment") or promise["id"]
     if not posted:
@@ -230,6 +233,17 @@ def _strangers(claims: Sequence[Claim], words: Vocabulary) -> Iterator[str]:
         for column, problem in strangers(claim, words):
             near = f" (near: {', '.join(problem.near)})" if problem.near else ""
             yield f"party not known: {problem.name!r}, {column} of {claim.id}{near}"
+
+
+def _passed_over(
+    workspace: Workspace, table: Desk, names: Sequence[str], words: Vocabulary
+) -> Iterator[str]:
+    """Names that stand where a party would, and that the reader of the passage did not know."""
+    for name in names:
+        passage = passage_of(workspace, table, name)
+        for problem in passed_over(passage.sentence, words) if passage else ():
+            near = f" (near: {', '.join(problem.near)})" if problem.near else ""
+            yield f"party not known: {problem.name!r}, in the passage of {name}{near}"
 
 
 def _event(

@@ -13,6 +13,7 @@ from materiel.service.stored import chain_of, newest_of, stored_entries
 from materiel.store.entries import row_of
 from materiel.store.reading import Reader
 from materiel.vocabulary.items import Item
+from materiel.vocabulary.names import fold
 from materiel.vocabulary.vocabulary import Vocabulary
 
 KINDS: Final = {"pledge": "gift", "order": "order", "request": "request"}
@@ -53,7 +54,7 @@ def promise_cells(
 
 
 def item_of(claim: Claim, words: Vocabulary) -> Item:
-    """The item of a claim: by its words, else by them without the number before them.
+    """The item of a claim: by its words, else without the number before them, else as one of many.
 
     Raises:
         UnknownNameError: nothing is known about it; the class of the claim is named as near.
@@ -67,6 +68,9 @@ def item_of(claim: Claim, words: Vocabulary) -> Item:
     try:
         return words.item(wording)
     except UnknownNameError as problem:
+        one = wording.removesuffix("s")
+        if fold(one) in map(fold, problem.known):
+            return words.item(one)
         above = claim.item_class.replace("_", "-")
         meant = [above] if above in words.items else []
         raise UnknownNameError("item", wording, problem.known, meant=meant, listed=True) from None
