@@ -134,6 +134,7 @@ def test_an_edit_corrects_the_reading_and_leaves_the_words(record, names):
     with materiel.desk(record) as desk:
         claim = desk.claim(names["agency"])
         assert (claim.id, claim.supersedes) == (f"{names['agency']}:2", names["agency"])
+        assert "; 31 system; giver DEU" in claim.paraphrase
     materiel.edit_claim(record, names["agency"], {"low": "32", "high": "32"}, now=NOW)
     assert total(record)[0] == "32"
     with pytest.raises(InputError, match="start: what the source said stays as it is"):
@@ -159,6 +160,10 @@ def test_an_edit_corrects_the_reading_and_leaves_the_words(record, names):
             ),
         ),
         ({"givr": "DEU"}, "table claims: no column 'givr' (near: giver)"),
+        (
+            {"low": "few"},
+            "claims: low: not a whole number: 'few'; accepted: a whole number, 0 or more",
+        ),
         ({"low": "30"}, "{wire}: nothing is changed, it says low=30 already"),
     ],
 )

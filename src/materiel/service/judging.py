@@ -9,13 +9,14 @@ from sqlalchemy import Connection
 
 from materiel.evidence.claims import Claim
 from materiel.evidence.clusters import Link
+from materiel.evidence.entering import paraphrase_of
 from materiel.evidence.judgements import Judgement
 from materiel.evidence.reviewed import LINKING, VERDICTS, clashing
 from materiel.evidence.whom import WHO, listed, unknown
 from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
 from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
-from materiel.kernel.table import columns, to_cells
+from materiel.kernel.table import columns, from_cells, to_cells
 from materiel.service.clock import now as clock_now
 from materiel.service.recording import Recorded, correct_entry, record_row
 from materiel.service.reviewing import Desk
@@ -245,7 +246,21 @@ def edit_claim(
         told = ", ".join(f"{name}={text}" for name, text in changes.items())
         raise InputError(f"{newest.id}: nothing is changed, it says {told} already")
     _refuse_strangers(workspace, case, changes)
-    return correct_entry(workspace, newest.id, changes, known_on=known_on, case=case, now=now)
+    wanted = dict(changes)
+    if newest.read_by and newest.paraphrase == paraphrase_of(newest):
+        # What a reader said in our words follows from the cells; what a person wrote stays.
+        wanted["paraphrase"] = paraphrase_of(_edited(newest, changes))
+    return correct_entry(workspace, newest.id, wanted, known_on=known_on, case=case, now=now)
+
+
+def _edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
+    """The claim with its changes, before anything is written."""
+    try:
+        row = from_cells(Claim, to_cells(claim) | dict(changes))
+    except InputError as problem:
+        raise InputError(f"claims: {problem}") from None
+    assert isinstance(row, Claim)
+    return row
 
 
 def _refuse_strangers(workspace: Workspace, case: str, changes: Mapping[str, str]) -> None:
