@@ -440,7 +440,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
         "unknown ones": (
             (
                 document(),
-                claim("k1", giver="Germny; VELX", receiver="UKR", read_by="a model"),
+                claim("k1", giver="Germny; VELX", receiver="GER", read_by="a model"),
             ),
             [
                 (
@@ -451,6 +451,10 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 (
                     "warning k1:giver: party not known: 'VELX'. Edit the reading, or add the party "
                     "to the case; a draft leaves it out."
+                ),
+                (
+                    "warning k1:receiver: party not known: 'GER' (near: DEU, GR, GE). Edit the "
+                    "reading, or add the party to the case; a draft leaves it out."
                 ),
             ],
         ),

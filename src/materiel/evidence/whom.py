@@ -1,7 +1,7 @@
 """The parties that a claim names, and which of them nobody knows."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from materiel.evidence.claims import Claim
@@ -56,6 +56,18 @@ def strangers(claim: Claim, words: Vocabulary) -> Iterator[tuple[str, UnknownNam
         problem = unknown(name, words)
         if problem is not None:
             yield column, problem
+
+
+def told(problem: UnknownNameError) -> str:
+    """An unknown name with the nearest known ones, for a line that says more about it."""
+    near = _near(problem.name, tuple(problem.known), tuple(problem.meant))
+    return f"{problem.name!r} (near: {', '.join(near)})" if near else repr(problem.name)
+
+
+@lru_cache(maxsize=1024)
+def _near(name: str, known: tuple[str, ...], meant: tuple[str, ...]) -> tuple[str, ...]:
+    """Checks ask for the same names again after every entry; each search costs milliseconds."""
+    return UnknownNameError("party", name, known, meant=meant).near
 
 
 @cache

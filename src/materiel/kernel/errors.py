@@ -72,6 +72,11 @@ class UnknownNameError(InputError):
         """Every name of the table."""
         return self._known
 
+    @property
+    def meant(self) -> Sequence[str]:
+        """Names that are nearer than their letters say."""
+        return self._meant
+
     @cached_property
     def near(self) -> tuple[str, ...]:
         """Up to three known names, nearest first."""

@@ -13,7 +13,7 @@ from materiel.evidence.claims import Claim
 from materiel.evidence.clusters import Counting, Statement
 from materiel.evidence.documents import Document
 from materiel.evidence.passed_over import passed_over
-from materiel.evidence.whom import strangers
+from materiel.evidence.whom import strangers, told
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import ConflictError, InputError, UnknownNameError, some
 from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period
@@ -119,8 +119,8 @@ def post_draft(
         if made.posted:
             raise ConflictError(f"{', '.join(made.names)}: posted already, as {made.posted}")
         if made.missing:
-            told = "; ".join(f"{column}: {why}" for column, why in made.missing.items())
-            raise InputError(f"{claim}: to be stated: {told}")
+            lacks = "; ".join(f"{column}: {why}" for column, why in made.missing.items())
+            raise InputError(f"{claim}: to be stated: {lacks}")
         todo: list[tuple[type[Row], Mapping[str, str]]] = [(Event, made.event)]
         if made.promise:
             todo.insert(0, (Commitment, made.promise))
@@ -231,8 +231,7 @@ def _strangers(claims: Sequence[Claim], words: Vocabulary) -> Iterator[str]:
     """Parties that the claims name and nobody knows: they are in no cell of the draft."""
     for claim in claims:
         for column, problem in strangers(claim, words):
-            near = f" (near: {', '.join(problem.near)})" if problem.near else ""
-            yield f"party not known: {problem.name!r}, {column} of {claim.id}{near}"
+            yield f"party not known: {told(problem)}, {column} of {claim.id}"
 
 
 def _passed_over(
@@ -242,8 +241,7 @@ def _passed_over(
     for name in names:
         passage = passage_of(workspace, table, name)
         for problem in passed_over(passage.sentence, words) if passage else ():
-            near = f" (near: {', '.join(problem.near)})" if problem.near else ""
-            yield f"party not known: {problem.name!r}, in the passage of {name}{near}"
+            yield f"party not known: {told(problem)}, in the passage of {name}"
 
 
 def _event(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from materiel.checks.case import CaseRows
 from materiel.checks.check import Check
-from materiel.evidence.whom import strangers
+from materiel.evidence.whom import strangers, told
 from materiel.kernel.findings import Finding
 
 REMEDY = "Edit the reading, or add the party to the case; a draft leaves it out."
@@ -20,8 +20,7 @@ def _find(rows: CaseRows) -> Iterator[Finding]:
         if not claim.read_by or reviewed.states[name] == "rejected":
             continue
         for column, problem in strangers(claim, rows.vocabulary):
-            near = f" (near: {', '.join(problem.near)})" if problem.near else ""
-            said = f"party not known: {problem.name!r}{near}"
+            said = f"party not known: {told(problem)}"
             yield Finding(CHECK.name, rows.where(claim, column), said, REMEDY, "warning")
 
 
