@@ -164,6 +164,10 @@ def test_an_edit_corrects_the_reading_and_leaves_the_words(record, names):
             {"low": "few"},
             "claims: low: not a whole number: 'few'; accepted: a whole number, 0 or more",
         ),
+        (
+            {"low": "31"},
+            ("{wire}: low=31 is above high=30; accepted: both in one edit, as low=31 high=31"),
+        ),
         ({"low": "30"}, "{wire}: nothing is changed, it says low=30 already"),
     ],
 )

@@ -246,10 +246,10 @@ def edit_claim(
         told = ", ".join(f"{name}={text}" for name, text in changes.items())
         raise InputError(f"{newest.id}: nothing is changed, it says {told} already")
     _refuse_strangers(workspace, case, changes)
-    wanted = dict(changes)
+    wanted, edited = dict(changes), _edited(newest, changes)
     if newest.read_by and newest.paraphrase == paraphrase_of(newest):
         # What a reader said in our words follows from the cells; what a person wrote stays.
-        wanted["paraphrase"] = paraphrase_of(_edited(newest, changes))
+        wanted["paraphrase"] = paraphrase_of(edited)
     return correct_entry(workspace, newest.id, wanted, known_on=known_on, case=case, now=now)
 
 
@@ -260,6 +260,11 @@ def _edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
     except InputError as problem:
         raise InputError(f"claims: {problem}") from None
     assert isinstance(row, Claim)
+    if row.low is not None and row.high is not None and row.low > row.high:
+        raise InputError(
+            f"{claim.id}: low={row.low} is above high={row.high}; accepted: both in one edit, as "
+            f"low={row.low} high={row.low}"
+        )
     return row
 
 
