@@ -213,6 +213,12 @@ def test_an_item_that_nobody_knows_is_named_with_its_class(words):
     assert str(caught.value) == "no item 'howitzers' (near: artillery-system)"
 
 
+def test_an_item_whose_words_hold_a_known_name_is_told_it_first():
+    with pytest.raises(UnknownNameError) as caught:
+        item_of(claim("eight Gepard systems"), packaged())
+    assert caught.value.near[:2] == ("gepard", "artillery-system")
+
+
 def claim(item):
     return Claim(
         id="k",

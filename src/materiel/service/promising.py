@@ -1,6 +1,6 @@
 """The promise of a draft: its cells from a claim, and the one that stands there already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from materiel.evidence.claims import Claim
@@ -57,7 +57,8 @@ def item_of(claim: Claim, words: Vocabulary) -> Item:
     """The item of a claim: by its words, else without the number before them, else as one of many.
 
     Raises:
-        UnknownNameError: nothing is known about it; the class of the claim is named as near.
+        UnknownNameError: nothing is known about it; a name inside it and the class of the claim
+            are near.
         InputError: see ``Vocabulary.item``.
     """
     try:
@@ -72,8 +73,15 @@ def item_of(claim: Claim, words: Vocabulary) -> Item:
         if fold(one) in map(fold, problem.known):
             return words.item(one)
         above = claim.item_class.replace("_", "-")
-        meant = [above] if above in words.items else []
+        meant = [*_inside(wording, problem.known), *([above] if above in words.items else [])]
         raise UnknownNameError("item", wording, problem.known, meant=meant, listed=True) from None
+
+
+def _inside(wording: str, known: Sequence[str]) -> list[str]:
+    """The longest known name that stands in a wording: near, and perhaps another item."""
+    text = f" {fold(wording)} "
+    found = [name for name in known if f" {fold(name)} " in text]
+    return sorted(found, key=len, reverse=True)[:1]
 
 
 def free_id(reader: Reader, name: str) -> str:
