@@ -9,6 +9,7 @@ from rows import SOURCED, case, claim, document, event, gate, holding, judged, o
 from materiel.checks.rules.known_on_order import LATER
 from materiel.checks.running import checks, run_checks
 from materiel.evidence.claims import Claim
+from materiel.evidence.watched import Watched
 from materiel.kernel.period import Period
 from materiel.kernel.table import Row
 from materiel.planning.rows import Capacity, Floor, Route
@@ -117,6 +118,23 @@ def held(name: str, page: str, count: int, when: str = "2024-02") -> Claim:
     return replace(claim(name, page, when=Period.parse(when), **stated), event="holding")
 
 
+def counted(name: str, page: str, count: int) -> Claim:
+    """A claim of a delivery, as the rules for documents would read it."""
+    stated = {"event_kind": "delivery", "unit": "system", "low": count, "high": count}
+    return claim(name, page, place="line 3", **stated)
+
+
+TOLD_TWICE = (
+    document(),
+    document("d2"),
+    counted("k1", "d1", 30),
+    counted("k2", "d2", 30),
+    counted("k3", "d2", 33),
+    Watched(id="w1", title="delivered", events=("delivery",), unit="system"),
+)
+"""Three statements of deliveries, and a total that counts them."""
+
+
 def used(name: str, to: str, count: int, valid: str):
     return event(name, "exercised", count, valid, commitment=(to,))
 
@@ -131,7 +149,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             (*SOURCED, promise("c12"), event("e1", "pledged", 1)),
             [
                 (
-                    "error e1:commitment: 'c1' is no id of commitments (near: c12) "
+                    "error e1:commitment: 'c1' is no id of commitments (near: c12). "
                     "Correct the id, or add the row."
                 )
             ],
@@ -144,21 +162,24 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 judged("j1", "k1 zzz", "contradicts", "yyy"),
             ),
             [
-                "error k1:document: 'd9' is no id of documents Correct the id, or add the row.",
-                "error c1:supersedes: 'c0' is no id of commitments Correct the id, or add the row.",
-                "error c1:parent: 'c8' is no id of commitments Correct the id, or add the row.",
-                "error c1:refills: 'c7' is no id of commitments Correct the id, or add the row.",
+                "error k1:document: 'd9' is no id of documents. Correct the id, or add the row.",
                 (
-                    "error e1:sources: 'k9' is no id of claims or documents "
+                    "error c1:supersedes: 'c0' is no id of commitments. "
                     "Correct the id, or add the row."
                 ),
-                "error e1:same_as: 'e9' is no id of events Correct the id, or add the row.",
+                "error c1:parent: 'c8' is no id of commitments. Correct the id, or add the row.",
+                "error c1:refills: 'c7' is no id of commitments. Correct the id, or add the row.",
                 (
-                    "error j1:left: 'zzz' is no id of claims or commitments or events "
+                    "error e1:sources: 'k9' is no id of claims or documents. "
+                    "Correct the id, or add the row."
+                ),
+                "error e1:same_as: 'e9' is no id of events. Correct the id, or add the row.",
+                (
+                    "error j1:left: 'zzz' is no id of claims or commitments or events. "
                     "Correct the id, or add the row."
                 ),
                 (
-                    "error j1:right: 'yyy' is no id of claims or commitments or events "
+                    "error j1:right: 'yyy' is no id of claims or commitments or events. "
                     "Correct the id, or add the row."
                 ),
             ],
@@ -181,18 +202,18 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "error c1:giver: no party 'Germny' (near: Germany, German army, West Germany) "
+                    "error c1:giver: no party 'Germny' (near: Germany, German army, West Germany). "
                     "Write a name of the vocabulary, or add the party to parties.csv."
                 ),
                 (
                     "error c1:item: no item 'patriot-fire-unt' (near: patriot-fire-unit, "
-                    "Patriot fire unit, Patriot fire control) "
+                    "Patriot fire unit, Patriot fire control). "
                     "Write a name of the vocabulary, or add the item to items.csv."
                 ),
-                "error e1:event: no event 'pledgd' (near: pledged) Write a ledger event.",
-                "error p1:currency: no currency 'EURO' (near: EUR) Write its ISO 4217 code.",
+                "error e1:event: no event 'pledgd' (near: pledged). Write a ledger event.",
+                "error p1:currency: no currency 'EURO' (near: EUR). Write its ISO 4217 code.",
                 (
-                    "error f1:parties: no party 'Polnd' (near: Poland, Polen, POL) "
+                    "error f1:parties: no party 'Polnd' (near: Poland, Polen, POL). "
                     "Write a name of the vocabulary, or add the party to parties.csv."
                 ),
             ],
@@ -205,17 +226,17 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error patriot-fire-unit: the item id 'patriot-fire-unit' is taken; take "
-                    "another id, or supersede it from one Give the row an id of its own."
+                    "another id, or supersede it from one. Give the row an id of its own."
                 ),
                 (
                     "error c1:giver: the party 'Berlin' is ambiguous: a city or seat that writers "
-                    "use for a party; write one of: DEU "
+                    "use for a party; write one of: DEU. "
                     "Write a name of the vocabulary, or add the party to parties.csv."
                 ),
                 (
                     "error c1:item: the item 'Patriots' is ambiguous: one paper's systems are "
                     "another's launchers or missiles; write one of: patriot-fire-unit, "
-                    "patriot-launcher, patriot-missile "
+                    "patriot-launcher, patriot-missile. "
                     "Write a name of the vocabulary, or add the item to items.csv."
                 ),
             ],
@@ -239,7 +260,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 event("e3", "pledged", 3, supersedes="e1"),
             ),
             [
-                "error e3:supersedes: e1 is corrected already, by e2 Let it supersede e2.",
+                "error e3:supersedes: e1 is corrected already, by e2. Let it supersede e2.",
             ],
         ),
         "a circle": (
@@ -248,8 +269,8 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 event("e2", "pledged", 2, supersedes="e1"),
             ),
             [
-                "error e1:supersedes: e1 and e2 correct each other Let the newest come last.",
-                "error e2:supersedes: e2 and e1 correct each other Let the newest come last.",
+                "error e1:supersedes: e1 and e2 correct each other. Let the newest come last.",
+                "error e2:supersedes: e2 and e1 correct each other. Let the newest come last.",
             ],
         ),
         "a correction of a correction that was known later": (
@@ -263,7 +284,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error e3:supersedes: known on 2024-03-01, before the correction e2 that it "
-                    "corrects (2024-12-31) State the day on which the correction was known."
+                    "corrects (2024-12-31). State the day on which the correction was known."
                 )
             ],
         ),
@@ -272,7 +293,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error c2:giver: NLD in place of DEU: a correction cannot change who promises "
-                    "what to whom Withdraw the old promise and enter a new one."
+                    "what to whom. Withdraw the old promise and enter a new one."
                 )
             ],
         ),
@@ -289,15 +310,15 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "error c3: ceiling_units: state it when, and only when, ceiling is 'number' "
+                    "error c3: ceiling_units: state it when, and only when, ceiling is 'number'. "
                     "Correct the row."
                 ),
                 (
                     "error e1: commitment: the event names promises of patriot-fire-unit and "
-                    "patriot-missile; write one event for each item Correct the row."
+                    "patriot-missile; write one event for each item. Correct the row."
                 ),
                 (
-                    "error e2: low, high: bounds 5 to 3: the low end is above the high end "
+                    "error e2: low, high: bounds 5 to 3: the low end is above the high end. "
                     "Correct the row."
                 ),
             ],
@@ -328,15 +349,15 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error e1:low: at least 3 rests on no strong source: k2 is of grade C; "
-                    "k3 is partisan Leave low empty, or cite a source of grade A or B that was "
+                    "k3 is partisan. Leave low empty, or cite a source of grade A or B that was "
                     "public by then."
                 ),
                 (
-                    "error h1:low: at least 4 rests on no strong source: d2 is of grade C "
+                    "error h1:low: at least 4 rests on no strong source: d2 is of grade C. "
                     "Leave low empty, or cite a source of grade A or B that was public by then."
                 ),
                 (
-                    "error p1:low: at least 35 rests on no strong source: k3 is partisan "
+                    "error p1:low: at least 35 rests on no strong source: k3 is partisan. "
                     "Leave low empty, or cite a source of grade A or B that was public by then."
                 ),
             ],
@@ -352,9 +373,155 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error e1:low: at least 3 rests on no strong source: k1 is rejected; "
-                    "k2 was not public before 2024-05-02 Leave low empty, or cite a source of "
-                    "grade A or B that was public by then."
+                    "k2 was not public before 2024-05-02. Take it back with "
+                    "'materiel correct e1 --void', leave low empty, or cite a source of grade A "
+                    "or B that was public by then."
                 )
+            ],
+        ),
+        "a figure that was taken back after its source was rejected": (
+            (
+                *SOURCED,
+                judged("j1", "k1", "reject"),
+                event("e1", "pledged", 3),
+                event("e1:2", "pledged", 0, supersedes="e1"),
+            ),
+            [],
+        ),
+    },
+    "accepted-claims": {
+        "what a person entered or accepted, and what was taken back": (
+            (
+                *SOURCED,
+                claim("k2", read_by="rules"),
+                claim("k3", read_by="rules"),
+                judged("j1", "k2", "accept"),
+                event("e1", "pledged", 3, sources=("d1", "k1", "k2")),
+                event("e2", "pledged", 3, sources=("k3",)),
+                event("e2:2", "pledged", 0, sources=("k3",), supersedes="e2"),
+            ),
+            [],
+        ),
+        "a claim that waits again, one that is rejected, and one that was edited": (
+            (
+                *SOURCED,
+                claim("k2", read_by="rules"),
+                judged("j1", "k2", "accept"),
+                judged("j1:2", "k2", "withdrawn", supersedes="j1"),
+                claim("k3", read_by="rules"),
+                claim("k3:2", read_by="rules", supersedes="k3"),
+                judged("j2", "k3", "reject"),
+                event("e1", "pledged", 3, sources=("k1", "k2", "k3:2")),
+            ),
+            [
+                (
+                    "warning e1:sources: pledged cites k2, which waits for a judgement. "
+                    "Take the event back with 'materiel correct e1 --void', or accept the claim."
+                ),
+                (
+                    "warning e1:sources: pledged cites k3, which is rejected by j2. Take the event "
+                    "back with 'materiel correct e1 --void', or undo the rejection."
+                ),
+            ],
+        ),
+    },
+    "known-parties": {
+        "known ones, one that the reader knows, nobody in particular, and what a person typed": (
+            (
+                document(),
+                claim("k1", giver="Germany; NLD", receiver="donors", read_by="rules"),
+                claim("k2", giver="Rafael", payer="Berlin", read_by="rules"),
+                claim("k3", giver="Velland"),
+                claim("k4", giver="Velland", read_by="rules"),
+                judged("j1", "k4", "reject"),
+            ),
+            [],
+        ),
+        "unknown ones": (
+            (
+                document(),
+                claim("k1", giver="Germny; VELX", receiver="GER", read_by="a model"),
+            ),
+            [
+                (
+                    "warning k1:giver: party not known: 'Germny' (near: Germany, German army, "
+                    "West Germany). Edit the reading, or add the party to the case; a draft leaves "
+                    "it out."
+                ),
+                (
+                    "warning k1:giver: party not known: 'VELX'. Edit the reading, or add the party "
+                    "to the case; a draft leaves it out."
+                ),
+                (
+                    "warning k1:receiver: party not known: 'GER' (near: DEU, GR, GE). Edit the "
+                    "reading, or add the party to the case; a draft leaves it out."
+                ),
+            ],
+        ),
+    },
+    "updates-in-order": {
+        "a newer report, the same day, no day, a later day in an older one, and two together": (
+            (
+                *SOURCED,
+                document("d2", "2024-01-11"),
+                document("d3", ".."),
+                claim("k2", "d2", when=Period.parse("2024-01-08")),
+                claim("k3", "d1"),
+                claim("k4", "d3"),
+                claim("k5", "d1", when=Period.parse("2024-01-09")),
+                judged("j1", "k2", "updates", "k1"),
+                judged("j2", "k3", "updates", "k1"),
+                judged("j3", "k4", "updates", "k2"),
+                judged("j4", "k5", "updates", "k2"),
+                judged("j6", "k1 k2", "updates", "k6"),
+                claim("k6", "d2"),
+                judged("j5", "k1", "contradicts", "k2"),
+            ),
+            [],
+        ),
+        "an older report": (
+            (
+                *SOURCED,
+                document("d2", "2024-01-11"),
+                claim("k2", "d2"),
+                judged("j1", "k1", "updates", "k2"),
+            ),
+            [
+                (
+                    "warning j1:left: k1 of 2024-01-10 updates k2 of 2024-01-11: an older report "
+                    "replaces a newer one. Undo j1, and relate them the other way round, or as "
+                    "contradicts."
+                )
+            ],
+        ),
+    },
+    "statements-contradict": {
+        "an event told alike, and another one": (
+            (*TOLD_TWICE, judged("j1", "k1", "same-event", "k2")),
+            [],
+        ),
+        "what nobody watches": (
+            (*TOLD_TWICE[:-1], judged("j1", "k1", "same-event", "k3")),
+            [],
+        ),
+        "an event told with two numbers, and parts that are more than the whole": (
+            (
+                *TOLD_TWICE,
+                judged("j1", "k1", "same-event", "k3"),
+                counted("k4", "d2", 9),
+                counted("k5", "d2", 12),
+                judged("j2", "k5", "part-of", "k4"),
+            ),
+            [
+                (
+                    "warning k4: the parts of k4 (k5) come to more than the whole can be; none is "
+                    "added to it. Look at both passages; edit a reading, or undo a judgement."
+                ),
+                (
+                    "warning k1: one event, and statements that cannot all be true (k1: 30 system "
+                    "(t, line 3); k3: 33 system (t, line 3)); none is summed. Look at the "
+                    "passages; the total keeps every one of them open."
+                ),
             ],
         ),
     },
@@ -366,8 +533,8 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
         "a figure without a source": (
             (event("e1", "pledged", 3, sources=()), holding("h1", None, 4, "2024-01-01")),
             [
-                "warning e1:sources: the figure 3 names no source Cite a claim or a document.",
-                "warning h1:sources: the figure 4 names no source Cite a claim or a document.",
+                "warning e1:sources: the figure 3 names no source. Cite a claim or a document.",
+                "warning h1:sources: the figure 4 names no source. Cite a claim or a document.",
             ],
         ),
     },
@@ -392,11 +559,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning c1: received 3, dispatched 2 "
+                    "warning c1: received 3, dispatched 2. "
                     "Enter what is known about dispatched, or correct received."
                 ),
                 (
-                    "warning c1: operational 2, accepted at most 1 "
+                    "warning c1: operational 2, accepted at most 1. "
                     "Enter what is known about accepted, or correct operational."
                 ),
             ],
@@ -424,7 +591,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning c1: handed over 3, pledged 1, ordered 2 "
+                    "warning c1: handed over 3, pledged 1, ordered 2. "
                     "Enter the promise, or correct the hand-over."
                 )
             ],
@@ -433,7 +600,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             (promise(), event("e3", "handed-over", 3)),
             [
                 (
-                    "warning c1: handed over 3, nothing promised "
+                    "warning c1: handed over 3, nothing promised. "
                     "Enter the promise, or correct the hand-over."
                 )
             ],
@@ -492,7 +659,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning h1: DEU held at most 2 patriot-fire-unit on 2024-03-01 and at most -1 "
-                    "on 2024-05-31 Correct the count, or enter what came in."
+                    "on 2024-05-31. Correct the count, or enter what came in."
                 )
             ],
         ),
@@ -516,11 +683,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning c1:ceiling_units: ordered 6, the ceiling is 5 "
+                    "warning c1:ceiling_units: ordered 6, the ceiling is 5. "
                     "Correct the ceiling, or enter the amendment that raised it."
                 ),
                 (
-                    "warning c1:ceiling_units: handed over 6, the ceiling is 5 "
+                    "warning c1:ceiling_units: handed over 6, the ceiling is 5. "
                     "Correct the ceiling, or enter the amendment that raised it."
                 ),
             ],
@@ -553,11 +720,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                     "it, if there was one."
                 ),
                 (
-                    "warning g1:cap_units: at least 4 handed over, the export-licence is for 3 "
+                    "warning g1:cap_units: at least 4 handed over, the export-licence is for 3. "
                     "A reported fact stays; enter the consent that covered it, if there was one."
                 ),
                 (
-                    "warning e3: 1 handed-over on 2024-02-01, the export-licence was refused "
+                    "warning e3: 1 handed-over on 2024-02-01, the export-licence was refused. "
                     "A reported fact stays; enter the consent that covered it, if there was one."
                 ),
             ],
@@ -578,7 +745,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning e1: 3 handed-over on 2024-02-01, the export-licence was pending "
+                    "warning e1: 3 handed-over on 2024-02-01, the export-licence was pending. "
                     "A reported fact stays; enter the consent that covered it, if there was one."
                 )
             ],
@@ -596,7 +763,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
         "an advance, and the contract is not known": (
             (promise(), payment("p2", "paid", "35.50", "2023-12-20")),
             [
-                "warning p2: paid 35.5, obligated 0 EUR Enter the contract that was signed.",
+                "warning p2: paid 35.5, obligated 0 EUR. Enter the contract that was signed.",
             ],
         ),
         "an advance, and the contract was known later": (
@@ -607,7 +774,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "note p2: as known from 2023-12-20 to 2024-01-02: paid 35, obligated 0 EUR "
+                    "note p2: as known from 2023-12-20 to 2024-01-02: paid 35, obligated 0 EUR. "
                     "Historical; nothing to do."
                 ),
             ],
@@ -618,7 +785,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
                 payment("p2", "paid", "35", "2023-12-20", known="2024-02-01"),
                 payment("p1", "obligated", "100", "2024-01-03", known="2024-02-01"),
             ),
-            ["note p2: as of 2023-12-20: paid 35, obligated 0 EUR Historical; nothing to do."],
+            ["note p2: as of 2023-12-20: paid 35, obligated 0 EUR. Historical; nothing to do."],
         ),
     },
     "option-conduct": {
@@ -639,17 +806,17 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning e1: exercised at most 10, the minimum is 20 "
+                    "warning e1: exercised at most 10, the minimum is 20. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
                 (
-                    "warning e2: exercised at least 41 in all, the option adds 40 "
+                    "warning e2: exercised at least 41 in all, the option adds 40. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
                 (
-                    "warning e0: exercised 1 on 2024-01-01, first is not used by then "
+                    "warning e0: exercised 1 on 2024-01-01, first is not used by then. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
@@ -669,12 +836,12 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning e1: exercised 10 on 2024-04-30, opens 2024-05-01 "
+                    "warning e1: exercised 10 on 2024-04-30, opens 2024-05-01. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
                 (
-                    "warning e2: exercised 10 on 2024-07-05, expired 2024-06-30 "
+                    "warning e2: exercised 10 on 2024-07-05, expired 2024-06-30. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
@@ -698,12 +865,13 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning e1: exercised by DEU on 2024-05-01, only Netherlands, XNK may A "
+                    "warning e1: exercised by DEU on 2024-05-01, only Netherlands, XNK may. A "
                     "reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
                 (
-                    "warning e2: exercised 20 on 2024-06-01 on top of 40, the ceiling of k/1 is 50 "
+                    "warning e2: exercised 20 on 2024-06-01 on top of 40, the ceiling of k/1 is "
+                    "50. "
                     "A reported fact stays; correct the option or the exercise if one of them is "
                     "wrong."
                 ),
@@ -731,7 +899,8 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning s1: 4 came out and take 2 each, 6 went in Enter what else went in, or "
+                    "warning s1: 4 came out and take 2 each, 6 went in. "
+                    "Enter what else went in, or "
                     "correct a number or the ratio."
                 )
             ],
@@ -763,7 +932,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error e2: handed-over stands in e1 and e2, and k1 and k3 are judged the same "
-                    "event Keep one event and cite all claims there."
+                    "event. Keep one event and cite all claims there."
                 )
             ],
         ),
@@ -787,11 +956,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error k2:known_on: known on 2024-09-04, its first source d2 was published on "
-                    "2024-09-05 State the day on which it became public."
+                    "2024-09-05. State the day on which it became public."
                 ),
                 (
                     "error e1:known_on: known on 2024-01-10, its first source k2 was published on "
-                    "2024-09-05 State the day on which it became public."
+                    "2024-09-05. State the day on which it became public."
                 ),
             ],
         ),
@@ -821,19 +990,19 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning e1:valid: known on 2024-02-01, its 2024-02-01 is first stated by k2, "
-                    f"of 2024-09-05 {LATER}"
+                    f"of 2024-09-05. {LATER}"
                 ),
                 (
                     "warning e1:low: known on 2024-02-01, its 3 is first stated by k2, "
-                    f"of 2024-09-05 {LATER}"
+                    f"of 2024-09-05. {LATER}"
                 ),
                 (
                     "warning s1:rate: known on 2024-02-01, its 3 is first stated by k2, "
-                    f"of 2024-09-05 {LATER}"
+                    f"of 2024-09-05. {LATER}"
                 ),
                 (
                     "warning p1:low: known on 2024-02-01, its 70 is first stated by k2, "
-                    f"of 2024-09-05 {LATER}"
+                    f"of 2024-09-05. {LATER}"
                 ),
             ],
         ),
@@ -849,7 +1018,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning s2:sources: a correction known on 2024-02-01, its source k2 became "
-                    f"known on 2024-09-05 {LATER}"
+                    f"known on 2024-09-05. {LATER}"
                 )
             ],
         ),
@@ -883,15 +1052,15 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning c2:refills: c1 is of kind order, no hand-over "
+                    "warning c2:refills: c1 is of kind order, no hand-over. "
                     "Correct the gift that it names."
                 ),
                 (
-                    "warning c2:refills: it refills NLD, but c1 was given by DEU "
+                    "warning c2:refills: it refills NLD, but c1 was given by DEU. "
                     "Correct the gift that it names."
                 ),
                 (
-                    "warning c2:refills: it is of pac-2-gem-t, but c1 was of patriot-fire-unit "
+                    "warning c2:refills: it is of pac-2-gem-t, but c1 was of patriot-fire-unit. "
                     "Correct the gift that it names."
                 ),
             ],
@@ -915,23 +1084,23 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "error g1:giver: it names a commitment and also giver "
+                    "error g1:giver: it names a commitment and also giver. "
                     "Name the commitment alone, or giver, receiver and item."
                 ),
                 (
-                    "error g2:receiver: no commitment, and no receiver and no item "
+                    "error g2:receiver: no commitment, and no receiver and no item. "
                     "Name the commitment, or giver, receiver and item."
                 ),
                 (
-                    "error g3:cap_units: cap is 'number' and cap_units is empty "
+                    "error g3:cap_units: cap is 'number' and cap_units is empty. "
                     "State cap_units when, and only when, cap is 'number'."
                 ),
                 (
-                    "error g4:cap_units: cap is 'none' and cap_units is 4 "
+                    "error g4:cap_units: cap is 'none' and cap_units is 4. "
                     "State cap_units when, and only when, cap is 'number'."
                 ),
                 (
-                    "note g5:cap: how many the consent is for is not known "
+                    "note g5:cap: how many the consent is for is not known. "
                     "Decide it before a plan uses it: an unknown cap blocks our own acts."
                 ),
             ],
@@ -964,20 +1133,21 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "warning a1:state: the approval is pending, its gate g1 is granted "
+                    "warning a1:state: the approval is pending, its gate g1 is granted. "
                     "Correct one of the two; the gate is what a plan heeds."
                 ),
                 (
                     "warning a2:expires: the approval ends on 2025-01-31, its gate g1 is open "
-                    "until 2025-06-30 Correct one of the two; the gate is what a plan heeds."
+                    "until 2025-06-30. Correct one of the two; the gate is what a plan heeds."
                 ),
                 (
-                    "warning a3:conditions_met: its conditions are not met, its gate g1 is granted "
+                    "warning a3:conditions_met: its conditions are not met, its gate g1 is "
+                    "granted. "
                     "Correct one of the two; the gate is what a plan heeds."
                 ),
                 (
                     "warning g2:state: every approval that opens it is granted (a4), the gate is "
-                    "pending Enter the grant of the gate, or the approval that is still lacking."
+                    "pending. Enter the grant of the gate, or the approval that is still lacking."
                 ),
             ],
         ),
@@ -1007,21 +1177,22 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error s1:body: no body 'DEU-BUDGET-COMITTEE' (near: DEU-BUDGET-COMMITTEE, "
-                    "Bundestag budget committee, DE Bundestag budget committee) "
+                    "Bundestag budget committee, DE Bundestag budget committee). "
                     "Write a name of the vocabulary, or add the body to bodies.csv."
                 ),
                 (
-                    "warning a1:decided: decided on 2024-02-01, before it was filed on 2024-03-01 "
+                    "warning a1:decided: decided on 2024-02-01, before it was filed on 2024-03-01. "
                     "Correct one of the two days."
                 ),
                 (
-                    "error a2:requisite: no rule 'DEU-26M' asks for an approval Write an id of the "
+                    "error a2:requisite: no rule 'DEU-26M' asks for an approval. "
+                    "Write an id of the "
                     "table requisites, or leave the cell empty."
                 ),
-                "error a2:after: it waits for a3, which wait for it Take one of them out.",
-                "error a3:after: it waits for a2, which wait for it Take one of them out.",
+                "error a2:after: it waits for a3, which wait for it. Take one of them out.",
+                "error a3:after: it waits for a2, which wait for it. Take one of them out.",
                 (
-                    "error p2:party: p1 states a position of DEU on the same day "
+                    "error p2:party: p1 states a position of DEU on the same day. "
                     "Give one of them a later day, or supersede it."
                 ),
             ],
@@ -1049,11 +1220,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "error j2:relation: j2 says distinct, j1 says part-of, of c1 and c2 "
+                    "error j2:relation: j2 says distinct, j1 says part-of, of c1 and c2. "
                     "Let the newer one supersede j1."
                 ),
                 (
-                    "error j4:relation: j4 says part-of, j3 says part-of, of c2 and c3 "
+                    "error j4:relation: j4 says part-of, j3 says part-of, of c2 and c3. "
                     "Let the newer one supersede j3."
                 ),
             ],
@@ -1069,10 +1240,10 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "error c1:receiver: DEU is giver and receiver: its two sides cancel in every "
-                    "total Name both parties."
+                    "total. Name both parties."
                 ),
                 (
-                    "error p1:payee: DEU is payer and payee: its two sides cancel in every total "
+                    "error p1:payee: DEU is payer and payee: its two sides cancel in every total. "
                     "Name both parties."
                 ),
             ],
@@ -1098,7 +1269,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning c1: dispatched: what is stated about this number cannot all hold: "
-                    "j1: a reason Judge which statement to reject; the bounds shown ignore the "
+                    "j1: a reason. Judge which statement to reject; the bounds shown ignore the "
                     "relations."
                 )
             ],
@@ -1131,7 +1302,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning now: pledged on 2024-03-02, but it waits for 10 of others, who had "
-                    "given at most 9 Keep it on announced until the others have given enough, or "
+                    "given at most 9. Keep it on announced until the others have given enough, or "
                     "correct the condition."
                 )
             ],
@@ -1148,7 +1319,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "warning now: pledged on 2024-04-02, but it waits for 10 of others, who had "
-                    "given at most 9 Keep it on announced until the others have given enough, or "
+                    "given at most 9. Keep it on announced until the others have given enough, or "
                     "correct the condition."
                 )
             ],
@@ -1174,11 +1345,11 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             ),
             [
                 (
-                    "error w:hubs: 'Prot' is no capacity of the kind hub (near: Port) Correct the "
+                    "error w:hubs: 'Prot' is no capacity of the kind hub (near: Port). Correct the "
                     "name, or add the capacity."
                 ),
                 (
-                    "error r:name: 'Port' is no capacity of the kind line Correct the name, or "
+                    "error r:name: 'Port' is no capacity of the kind line. Correct the name, or "
                     "add the capacity."
                 ),
             ],
@@ -1207,7 +1378,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     "note k2: k2 (d1) and k3 (d2) cannot both be true of one event (number: "
-                    "8 Patriot system against 6 Patriot system); neither is added to the other "
+                    "8 Patriot system against 6 Patriot system); neither is added to the other. "
                     "Look at both passages; judge contradicts, same-event, updates or distinct."
                 )
             ],
@@ -1253,7 +1424,7 @@ STORIES: dict[str, dict[str, tuple[tuple[Row, ...], list[str]]]] = {
             [
                 (
                     'warning e1:low: "tens of thousands" is read as 10,000 to 99,999, the '
-                    "convention says 20,000 to 99,999 Take the bounds of the table vague_words, "
+                    "convention says 20,000 to 99,999. Take the bounds of the table vague_words, "
                     "or leave the numbers empty."
                 )
             ],

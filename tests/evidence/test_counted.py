@@ -121,7 +121,7 @@ def test_judgements_that_cannot_all_hold_are_a_finding():
     ).tally()
     assert not found.exact
     assert str(found.findings[0]) == (
-        "wire: wire and agency are judged distinct, and by other judgements one or inside "
+        "wire: wire and agency are judged distinct, and by other judgements one or inside. "
         "Undo one of them. [judgements-clash]"
     )
 

@@ -5,6 +5,7 @@ import resource
 
 import pytest
 from document_samples import BODY, CSV, PAGE, docx, packed, pdf, word_parts, xlsx
+from mutations import mutated
 
 from materiel.exchange.documents.opening import read_bytes
 from materiel.exchange.documents.packed import ZIP
@@ -22,32 +23,12 @@ SCRAPS = (
 )
 
 
-def mutated(data, chance):
-    """One to six changes: cut, doubled, flipped, or something put in."""
-    data = bytearray(data)
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(data) + 1)
-        to = min(len(data), at + chance.choice((0, 1, 1, 2, 8, 40, 400)))
-        what = chance.randrange(5)
-        if what == 0:
-            data[at:to] = chance.choice(SCRAPS)
-        elif what == 1:
-            data[at:to] = bytes(chance.randrange(256) for _ in range(to - at))
-        elif what == 2:
-            data[at:at] = data[at:to] * chance.randint(1, 3)
-        elif what == 3:
-            del data[at:to]
-        elif at < len(data):
-            data[at] ^= 1 << chance.randrange(8)
-    return bytes(data)
-
-
 def remade(parts, chance):
     """A sound package of which one part is changed inside."""
     name = chance.choice([each for each in parts for _ in range(1 + 4 * ("xml" in each))])
     content = parts[name]
     raw = content if isinstance(content, bytes) else content.encode()
-    return packed({**parts, name: mutated(raw, chance)})
+    return packed({**parts, name: mutated(raw, chance, SCRAPS)})
 
 
 def book_parts():
@@ -63,15 +44,15 @@ BOOK = book_parts()
 TEXT = "Köln: “30 tanks” — 7 of them\tlate.\r\nNext line, 12 %.\n".encode()
 KINDS = {
     "docx": lambda chance: (
-        remade(WORDS, chance) if chance.random() < 0.8 else mutated(docx(BODY), chance)
+        remade(WORDS, chance) if chance.random() < 0.8 else mutated(docx(BODY), chance, SCRAPS)
     ),
     "xlsx": lambda chance: (
-        remade(BOOK, chance) if chance.random() < 0.8 else mutated(xlsx(), chance)
+        remade(BOOK, chance) if chance.random() < 0.8 else mutated(xlsx(), chance, SCRAPS)
     ),
-    "pdf": lambda chance: mutated(pdf("First words.", "", "Last words."), chance),
-    "html": lambda chance: mutated(PAGE, chance),
-    "csv": lambda chance: mutated(CSV, chance),
-    "text": lambda chance: mutated(TEXT, chance),
+    "pdf": lambda chance: mutated(pdf("First words.", "", "Last words."), chance, SCRAPS),
+    "html": lambda chance: mutated(PAGE, chance, SCRAPS),
+    "csv": lambda chance: mutated(CSV, chance, SCRAPS),
+    "text": lambda chance: mutated(TEXT, chance, SCRAPS),
 }
 
 

@@ -252,11 +252,11 @@ def test_a_flag_is_yes_or_no(tmp_path):
     case = "id,title,today,fictional\nx,a case,2024-12-31,true\n"
     assert said(tmp_path, case=case) == [
         (
-            "case.csv:2:fictional: neither yes nor no: 'true'; accepted: yes or no "
+            "case.csv:2:fictional: neither yes nor no: 'true'; accepted: yes or no. "
             "Accepted: yes or no. [cells]"
         ),
         (
-            "case.csv: found 0 readable rows It needs exactly one row that says what the case is. "
+            "case.csv: found 0 readable rows. It needs exactly one row that says what the case is. "
             "[case]"
         ),
     ]
@@ -270,7 +270,7 @@ def test_an_id_that_stands_twice_names_both_places(tmp_path):
     commitments = "id,kind,title,giver,receiver,item\ne1,gift,t,DEU,UKR,patriot-fire-unit\n"
     assert said(tmp_path, events=text, commitments=commitments) == [
         (
-            "events.csv:2:id: e1 stands at commitments.csv:2 already "
+            "events.csv:2:id: e1 stands at commitments.csv:2 already. "
             "Give each row of the case an id of its own. [unique-id]"
         )
     ]
@@ -279,10 +279,10 @@ def test_an_id_that_stands_twice_names_both_places(tmp_path):
 def test_unknown_doubled_and_missing_columns_are_found_in_the_header(tmp_path):
     text = "id,commitments,event,event,valid\ne1,c1,pledged,pledged,2024\n"
     assert said(tmp_path, events=text) == [
-        "events.csv:1: no column 'commitments' in this table Did you mean 'commitment'? [columns]",
-        "events.csv:1: column 'event' stands twice Drop one. [columns]",
+        "events.csv:1: no column 'commitments' in this table. Did you mean 'commitment'? [columns]",
+        "events.csv:1: column 'event' stands twice. Drop one. [columns]",
         (
-            "events.csv:1: column 'commitment' is missing It holds the promise; several when the "
+            "events.csv:1: column 'commitment' is missing. It holds the promise; several when the "
             "source leaves open which. [columns]"
         ),
     ]
@@ -291,7 +291,7 @@ def test_unknown_doubled_and_missing_columns_are_found_in_the_header(tmp_path):
 def test_a_file_of_no_table_is_found_with_the_nearest_name(tmp_path):
     (folder(tmp_path) / "event.csv").write_text("id\n")
     assert [str(each) for each in read_folder(tmp_path).findings] == [
-        "event.csv: no table has this name Rename it to events.csv. [files]"
+        "event.csv: no table has this name. Rename it to events.csv. [files]"
     ]
 
 

@@ -289,7 +289,7 @@ def test_a_file_that_lies_about_its_kind_is_read_as_what_it_is_and_named(name, c
     assert read.text == honest.text
     suffix = name[1:]
     assert str(read.findings[0]) == (
-        f"{name}: named {suffix}, but its content is {kind}; read as {kind} "
+        f"{name}: named {suffix}, but its content is {kind}; read as {kind}. "
         "Give it the name of its kind. [document]"
     )
 

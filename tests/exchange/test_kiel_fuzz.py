@@ -19,6 +19,7 @@ from kiel_lookalike import (
     summary,
     workbook,
 )
+from mutations import mutated
 
 from materiel.exchange.format import Imported
 from materiel.exchange.formats.kiel_extract import KIEL_EXTRACT
@@ -71,26 +72,6 @@ SCRAPS = (
 )
 
 
-def mutated(data, chance):
-    """A few bytes or stretches replaced, doubled, dropped or filled with scraps."""
-    data = bytearray(data)
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(data) + 1)
-        to = min(len(data), at + chance.choice((0, 1, 1, 2, 8, 40, 400)))
-        what = chance.randrange(5)
-        if what == 0:
-            data[at:to] = chance.choice(SCRAPS)
-        elif what == 1:
-            data[at:to] = bytes(chance.randrange(256) for _ in range(to - at))
-        elif what == 2:
-            data[at:at] = data[at:to] * chance.randint(1, 3)
-        elif what == 3:
-            del data[at:to]
-        elif at < len(data):
-            data[at] ^= 1 << chance.randrange(8)
-    return bytes(data)
-
-
 def remade(data, chance):
     """A workbook with one of its parts changed inside: the container itself is sound."""
     stream = io.BytesIO()
@@ -104,7 +85,7 @@ def remade(data, chance):
         )
         for name in names:
             content = source.read(name)
-            target.writestr(name, mutated(content, chance) if name == chosen else content)
+            target.writestr(name, mutated(content, chance, SCRAPS) if name == chosen else content)
     return stream.getvalue()
 
 
@@ -135,7 +116,8 @@ def attack(folder, name, count, seed):
     (folder / "release_info.csv").write_bytes(csv_bytes(WEBSITE["release_info.csv"]))
     loaded = 0
     for _ in range(count):
-        path.write_bytes((remade if packed and chance.random() < 0.8 else mutated)(data, chance))
+        inside = packed and chance.random() < 0.8
+        path.write_bytes(remade(data, chance) if inside else mutated(data, chance, SCRAPS))
         form.detect(path)
         imported = None
         with contextlib.suppress(MaterielError):

@@ -188,7 +188,7 @@ def test_a_delivery_after_the_file_was_public_is_refused(tmp_path):
     found = sipri_register.read(path, date(2022, 6, 1))
     assert [fate.word for fate in found.fates] == ["not-data", "refused", "loaded"]
     assert str(found.fates[1].findings[0]) == (
-        "register.csv:2: 2023 lies after 2022-06-01, when the file was public "
+        "register.csv:2: 2023 lies after 2022-06-01, when the file was public. "
         "Compare the source. [rows]"
     )
 
@@ -203,7 +203,7 @@ def test_an_order_broken_over_two_lines_is_put_together(load):
     assert first.word == second.word == "loaded-with-finding"
     assert first.rows == second.rows
     assert str(first.findings[0]) == (
-        "register.csv:9: the order is broken over this line and the next It was put together: "
+        "register.csv:9: the order is broken over this line and the next. It was put together: "
         "the halves are one order and its trend values add up. [broken-line]"
     )
 
@@ -212,7 +212,7 @@ def test_halves_that_do_not_add_up_are_refused_both(load):
     found = load(*ORDERS[:7], ORDERS[7], ",0.25,99,3.25")
     assert [fate.word for fate in found.fates][-2:] == ["refused", "refused"]
     assert str(found.fates[-2].findings[0]) == (
-        "register.csv:9: 13 cells under 16 columns Mend the line in the source; "
+        "register.csv:9: 13 cells under 16 columns. Mend the line in the source; "
         "a row is loaded whole or not at all. [rows]"
     )
 
@@ -258,7 +258,7 @@ def test_sums_that_do_not_fit_are_a_finding_and_stay(load):
     found = load(GEMT[0].replace(",1,500,0", ",1,510,0"))
     assert found.fates[1].word == "loaded-with-finding"
     assert str(found.fates[1].findings[0]) == (
-        "register.csv:2: the order is 510, but 500 units at 1 are 500 "
+        "register.csv:2: the order is 510, but 500 units at 1 are 500. "
         "Compare the source. [arithmetic]"
     )
 
@@ -278,15 +278,16 @@ def test_a_number_delivered_without_a_year_is_refused(load):
 def test_a_missing_column_is_named_with_the_nearest(load):
     with pytest.raises(FindingsError) as caught:
         load(*GEMT, header=HEADER.replace("Weapon designation", "Weapons designation"))
-    assert "column 'Weapon designation' is missing The nearest column is 'Weapons designation'" in (
-        str(caught.value)
+    assert (
+        "column 'Weapon designation' is missing. The nearest column is 'Weapons designation'"
+        in (str(caught.value))
     )
 
 
 def test_a_new_column_is_named_and_not_read(load):
     found = load(f"{GEMT[0]},x", header=f"{HEADER},Deal ID")
     assert str(found.findings[0]) == (
-        "register.csv:1: column 'Deal ID' is new It is not read. [columns]"
+        "register.csv:1: column 'Deal ID' is new. It is not read. [columns]"
     )
     assert found.fates[1].word == "loaded"
 

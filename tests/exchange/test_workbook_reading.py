@@ -138,7 +138,8 @@ def test_rich_shared_text_is_joined_and_its_reading_aid_left_out(load):
 )
 def test_a_cell_that_cannot_be_read_refuses_its_row_with_its_place(load, cell, problem):
     found = load({"holdings": holdings(cell)})
-    assert said(found) == [f"case.xlsx:holdings:E2: {problem} Mend the cell. [cells]"]
+    stop = "" if problem.endswith("!") else "."
+    assert said(found) == [f"case.xlsx:holdings:E2: {problem}{stop} Mend the cell. [cells]"]
     assert [fate.word for fate in found.fates] == ["not-data", "loaded", "not-data", "refused"]
 
 
@@ -147,7 +148,7 @@ def test_a_wrong_cell_is_placed_by_its_letters(load):
     assert said(found) == [
         (
             "case.xlsx:holdings:E2: not a whole number: 'three'; "
-            "accepted: a whole number, 0 or more Accepted: a whole number, 0 or more. [cells]"
+            "accepted: a whole number, 0 or more. Accepted: a whole number, 0 or more. [cells]"
         )
     ]
 
@@ -164,22 +165,22 @@ def test_the_value_of_a_formula_is_read_and_said(load):
 def test_a_cell_under_no_column_is_named(load):
     found = load({"holdings": holdings("1", "1", "left over")})
     assert said(found) == [
-        "case.xlsx:holdings:G2: stands under no column Name it in the header. [cells]"
+        "case.xlsx:holdings:G2: stands under no column. Name it in the header. [cells]"
     ]
 
 
 def test_a_strange_column_and_a_missing_one_are_named_once(load):
     found = load({"holdings": sheet(("id", "party", "itm", "valid"), ("h", "DEU", "x", "2024"))})
     assert said(found)[:2] == [
-        "case.xlsx:holdings:A1: no column 'itm' in this table Did you mean 'item'? [columns]",
-        "case.xlsx:holdings:A1: column 'item' is missing It holds of what. [columns]",
+        "case.xlsx:holdings:A1: no column 'itm' in this table. Did you mean 'item'? [columns]",
+        "case.xlsx:holdings:A1: column 'item' is missing. It holds of what. [columns]",
     ]
     assert found.folder.rows[Holding] == []
 
 
 def test_a_strange_sheet_is_named_with_the_nearest(load):
     assert said(load({"holding": holdings()})) == [
-        "case.xlsx:holding: no table has this name Rename it to holdings. [files]"
+        "case.xlsx:holding: no table has this name. Rename it to holdings. [files]"
     ]
 
 
@@ -188,7 +189,7 @@ def test_an_id_that_stands_twice_is_refused_the_second_time(load):
     found = load({"holdings": sheet(HOLDING[:4], line)})
     assert said(found) == [
         (
-            "case.xlsx:holdings:A2: c stands at case.xlsx:case:2 already "
+            "case.xlsx:holdings:A2: c stands at case.xlsx:case:2 already. "
             "Give each row of the case an id of its own. [unique-id]"
         )
     ]

@@ -132,7 +132,7 @@ def test_the_template_has_every_table_and_only_lacks_its_case(template):
     found = read_workbook(template)
     assert [str(finding) for finding in found.findings] == [
         (
-            "template.xlsx:case: found 0 readable rows "
+            "template.xlsx:case: found 0 readable rows. "
             "It needs exactly one row that says what the case is. [case]"
         )
     ]

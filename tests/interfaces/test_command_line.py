@@ -388,3 +388,14 @@ def test_the_demo_prints_its_answers_its_plans_and_its_paths(inside, tmp_path, m
     said = inside("demo", str(tmp_path))
     assert (said.code, said.out) == (2, "")
     assert "is not empty and not an earlier demo" in said.err
+
+
+def test_the_package_runs_as_the_command(shell):
+    said = shell.script(
+        "import runpy, sys; sys.argv[0] = 'materiel'; runpy.run_module('materiel', "
+        "run_name='__main__')",
+        "check",
+        "nope",
+    )
+    assert said.code == 2
+    assert said.err.startswith("materiel: no case folder and no packaged case 'nope'")

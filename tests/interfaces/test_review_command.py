@@ -1,6 +1,7 @@
 """``ingest`` into a workspace and ``review`` from the outside: lists, decisions, exit codes."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -64,7 +65,13 @@ def test_decisions_move_the_watched_total_and_can_be_undone(desk, names):
     ]
     said = desk("review", "--relate", names["paper"], "same-event", names["wire"])
     assert said.out.splitlines()[-1] == "guns: 30; with all that waits 30"
-    assert desk("review", "--undo", "j2").code == 0
+    said = desk("review", "--undo", "j2")
+    today = datetime.now(UTC).date()
+    known = f"known from {today} on, after the case's date 2024-07-01: a review reads it at once"
+    assert said.out.splitlines()[1:] == [
+        f"{known}, other answers with --known-at {today}",
+        "guns: 30 to 60; with all that waits 30 to 60",
+    ]
     (total,) = json.loads(desk("review", "--totals", "--json").out)
     assert (total["accepted"]["low"], total["accepted"]["high"]) == (30, 60)
     said = desk("review", "--undo", "j2")
@@ -75,12 +82,81 @@ def test_an_edit_changes_the_reading(desk, names):
     desk("review", "--accept", names["wire"])
     said = desk("review", "--edit", names["wire"], "low=31", "high=31")
     assert said.code == 0
-    (total,) = json.loads(desk("review", "--totals", "--json").out)
-    assert (total["accepted"]["low"], total["accepted"]["high"]) == (31, 31)
+    assert said.out.splitlines()[-1] == "guns: 31; with all that waits 30 to 61"
+    said = desk("review", "--edit", names["wire"], "low=32", "high=32", "--json")
+    (total,) = json.loads(said.out)["totals"]
+    assert (total["accepted"]["low"], total["accepted"]["high"]) == (32, 32)
     said = desk("review", "low=31")
     assert (said.code, "cells go with --edit or --draft CLAIM" in said.err) == (2, True)
     said = desk("review", "--edit", names["wire"], "place=elsewhere")
     assert (said.code, "what the source said stays" in said.err) == (2, True)
+
+
+def test_an_edit_without_cells_points_to_what_is_meant(desk, names):
+    wire = names["wire"]
+    said = desk("review", "--edit", wire)
+    assert said.code == 2
+    assert said.err == (
+        f"materiel: review: --edit {wire} takes column=value for each cell that changes, as "
+        f"giver=DEU; a reading that is right: --accept {wire}; one that is wrong altogether: "
+        f"--reject {wire}; to read it: --show {wire}\n"
+    )
+
+
+def test_a_claim_named_twice_is_told_once(desk, names):
+    said = desk("review", "--accept", names["wire"], "--accept", names["wire"])
+    assert said.out.splitlines()[0] == f"j1: {names['wire']} accept"
+
+
+def test_names_that_nobody_knows_are_told_with_those_that_there_are(desk, names):
+    known = ", ".join(["k1", "k2", "k3", "k4", *sorted(names.values())])
+    for arguments in (("--show", "zz"), ("--accept", "zz"), ("--edit", "zz", "giver=DEU")):
+        said = desk("review", *arguments)
+        assert (said.code, said.err) == (2, f"materiel: no claim 'zz'; accepted: {known}\n")
+    said = desk("review", "--undo", "zz")
+    assert said.err == "materiel: no judgement 'zz'; accepted: nothing, there is none\n"
+    said = desk("review", "--edit", names["wire"], "who=DEU")
+    assert said.err.startswith("materiel: table claims: no column 'who'; accepted: status, stance,")
+
+
+def test_an_event_whose_claim_falls_is_a_finding_at_once_and_in_check(desk, names):
+    wire = names["wire"]
+    desk("review", "--accept", wire)
+    stated = ("commitment=c1", "valid=2024-05-02", "--post", "--yes")
+    assert desk("review", "--draft", wire, *stated).code == 0
+    said = desk("review", "--undo", "j1")
+    lost = (
+        f"warning: e/{wire}:sources: handed-over cites {wire}, which waits for a judgement. Take "
+        f"the event back with 'materiel correct e/{wire} --void', or accept the claim. "
+        "[accepted-claims]"
+    )
+    assert lost in said.out.splitlines()
+    assert lost in desk("check").out.splitlines()
+    assert (
+        f"handed-over cites {wire}, which is rejected by j2" in desk("review", "--reject", wire).out
+    )
+    desk("correct", f"e/{wire}", "--void")
+    assert "accepted-claims" not in desk("check").out
+
+
+def test_a_contradiction_of_the_totals_stands_in_check_too(desk, names):
+    desk("review", "--edit", names["paper"], "low=33", "high=33")
+    desk("review", "--accept", names["wire"], "--accept", names["paper"])
+    desk("review", "--relate", names["paper"], "contradicts", names["wire"])
+    shown = [line for line in desk("review", "--totals").out.splitlines() if "warning" in line]
+    assert len(shown) == 1
+    assert shown[0].endswith("[statements-contradict]")
+    assert shown[0] in desk("check").out.replace(":2: one event", ": one event").splitlines()
+
+
+def test_an_older_report_that_updates_a_newer_one_is_told_at_once(desk, names):
+    said = desk("review", "--relate", names["wire"], "updates", names["paper"])
+    assert said.code == 0
+    assert said.out.splitlines()[1] == (
+        f"warning: j1:left: {names['wire']} of 2024-05-02 updates {names['paper']} of 2024-05-03: "
+        "an older report replaces a newer one. Undo j1, and relate them the other way round, or "
+        "as contradicts. [updates-in-order]"
+    )
 
 
 def test_what_cannot_hold_is_refused_with_its_reason(desk, names):
@@ -122,7 +198,8 @@ def test_a_cluster_is_drafted_completed_and_posted_once(desk, names):
     assert "  event=handed-over" in said.out.splitlines()
     assert "  high=30" in said.out.splitlines()
     assert "low: 30 rests on weak sources alone, and is left open" in said.out
-    assert "to be stated: promise.item: no item '30 howitzers'" in said.out
+    lack = "to be stated: promise.item: no item 'howitzers' (near: artillery-system)"
+    assert lack in said.out.splitlines()
     stated = ("commitment=c1", "valid=2024-05-02")
     said = desk("review", "--draft", wire, *stated, "--post")
     assert (said.code, "--yes posts without asking" in said.err) == (2, True)

@@ -109,8 +109,12 @@ def test_a_reviewer_accepts_relates_undoes_edits_and_quits(desk):
     assert "(3 to decide)" in shown
     shown = terminal.press("u")
     assert "refused: nothing was decided in this sitting" in shown
-    assert "column=value > " in terminal.press("e")
-    assert ":2 corrects d-" in terminal.press("low=29")
+    assert "column=value, one or several > " in terminal.press("e")
+    assert "refused: found 'low=29 \"high'; accepted: column=value, in" in terminal.press(
+        'low=29 "high'
+    )
+    terminal.press("e")
+    assert ":2 corrects d-" in terminal.press("low=29 high=30 'item=30 howitzers'")
     shown = terminal.press("a")
     shown += terminal.press("a")
     shown += terminal.press("a")

@@ -47,3 +47,30 @@ def test_what_cannot_be_searched_is_said(record):
 def test_the_day_of_knowledge_is_heeded(record):
     said = record("search", "left", "--known-at", "2024-03-05")
     assert said.out.splitlines()[-1] == "0 places in story"
+
+
+def test_a_claim_is_a_line_that_a_person_reads(record):
+    said = record("search", "howitzers", "--kind", "claims")
+    said_of = "delivery, delivered; of artillery_system; 30 system; giver DEU; recipient UKR"
+    assert said.out.splitlines()[1:] == [f"  {said_of}; item: 30 »howitzers«", "1 place in story"]
+    said = record("search", "layers", "--kind", "claims")
+    assert said.out.splitlines()[:2] == [
+        "k1 (claims)",
+        "  Ardania promises five bridge »layers« to Bellmark.",
+    ]
+
+
+def test_copies_of_a_passage_are_one_line_with_their_number(record):
+    for name in ("copy", "other"):
+        text = "Germany has delivered 30  howitzers to Ukraine.\n"
+        (record.folder / f"{name}.txt").write_text(f"An {name}.\n\n2 May 2024\n{text}", "utf-8")
+        assert record("ingest", f"{name}.txt").code == 0
+    answer = json.loads(record("search", "howitzers", "--kind", "passages", "--json").out)
+    (hit,) = answer["hits"]
+    assert len(hit["copies"]) == 2
+    lines = record("search", "howitzers", "--kind", "passages").out.splitlines()
+    assert lines[1:] == [
+        "  Germany has delivered 30 »howitzers« to Ukraine.",
+        f"  2 copies: {', '.join(each['id'] for each in hit['copies'])}",
+        "1 place in story",
+    ]

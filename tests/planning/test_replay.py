@@ -136,7 +136,7 @@ def test_doing_nothing_and_a_modest_plan_break_nothing():
 BROKEN = {
     "stock-flow": (
         [move(2, 2), move(3, 3)],
-        "D unit, months 3 to 5: -1 units held Send fewer or later. [stock-flow]",
+        "D unit, months 3 to 5: -1 units held. Send fewer or later. [stock-flow]",
     ),
     "transport-lead": (
         [move(2, arrives=2)],
@@ -144,25 +144,25 @@ BROKEN = {
     ),
     "posture-floor": (
         [move(3, 2), move(4, 1)],
-        ("floor D-unit, months 4 to 5: up to 2 below the floor, at most 1 permitted Send fewer or "
+        ("floor D-unit, months 4 to 5: up to 2 below the floor, at most 1 permitted. Send fewer or "
         "later, or permit a deeper shortfall. [posture-floor]"),
     ),
     "shortfall-duration": (
         [move(2, 2)],
-        ("floor D-unit, months 2 to 5: missed for 4 months in a row, at most 3 permitted Send "
+        ("floor D-unit, months 2 to 5: missed for 4 months in a row, at most 3 permitted. Send "
         "later, refill earlier, or permit a longer shortfall. [shortfall-duration]"),
     ),
     "line-capacity": (
         [use("first", 2), delivery(5, 1), delivery(5, 1, price=50)],
-        "line line, month 5: 2 of work, capacity 1 Deliver later. [line-capacity]",
+        "line line, month 5: 2 of work, capacity 1. Deliver later. [line-capacity]",
     ),
     "component": (
         [use("first", 2), delivery(5, 1), delivery(5, 1, price=50)],
-        "component seeker, month 5: 4 used, 2 there Deliver later. [component]",
+        "component seeker, month 5: 4 used, 2 there. Deliver later. [component]",
     ),
     "entitlement": (
         [delivery(4), delivery(5)],
-        ("contract k, pool, month 5: 2 units delivered, 1 due by then Exercise an option earlier, "
+        ("contract k, pool, month 5: 2 units delivered, 1 due by then. Exercise an option earlier, "
         "or deliver later. [entitlement]"),
     ),
     "option": (
@@ -175,14 +175,14 @@ BROKEN = {
     ),
     "training": (
         [move(3, 2)],
-        "training R, month 4: 2 slots taken, 1 there Let units arrive later. [training]",
+        "training R, month 4: 2 slots taken, 1 there. Let units arrive later. [training]",
     ),
     "budget": (
         [
             use("first", 2), use("second", 3), delivery(3), delivery(4, price=50),
             delivery(5, price=50), delivery(6, price=60), delivery(7, price=60),
         ],
-        ("budget R, months 1 to 8: EUR 2.65 spent of EUR 2.50 Deliver or exercise in another "
+        ("budget R, months 1 to 8: EUR 2.65 spent of EUR 2.50. Deliver or exercise in another "
          "year. [budget]"),
     ),
 }  # fmt: skip
@@ -239,13 +239,13 @@ def test_a_hand_over_on_no_arc_or_past_the_horizon_is_told():
     far = replace(PROBLEM, arcs=(arc,))
     assert found(move(6, arrives=10), problem=far) == [
         (
-            "D to R, unit, month 6: sent in month 6, arrives in 10 of 8 Lengthen the horizon. "
+            "D to R, unit, month 6: sent in month 6, arrives in 10 of 8. Lengthen the horizon. "
             "[transport-lead]"
         )
     ]
     none = replace(PROBLEM, arcs=(), obligations=())
     assert found(move(2), problem=none) == [
-        "D to R, unit, month 2: no such way to hand over Add the arc. [transport-lead]"
+        "D to R, unit, month 2: no such way to hand over. Add the arc. [transport-lead]"
     ]
 
 

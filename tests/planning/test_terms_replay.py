@@ -142,57 +142,58 @@ def test_a_modest_plan_breaks_nothing():
 BROKEN = {
     "hub": (
         [swap(1), move(1, "missile", 3), move(1)],
-        "hub port, month 2: a load of 7, capacity 6 Send later, or by another way. [hub]",
+        "hub port, month 2: a load of 7, capacity 6. Send later, or by another way. [hub]",
     ),
     "bundle": (
         [swap(1), move(1)],
         (
-            "bundle kit, month 2: 2 of missile missing for the launcher that came Send the parts "
+            "bundle kit, month 2: 2 of missile missing for the launcher that came. Send the parts "
             "first, or with it. [bundle]"
         ),
     ),
     "exchange": (
         [swap(1), delivery(1, 1), delivery(2, 1), move(1, "missile", 2), move(2, units=3)],
         (
-            "exchange ring, month 3: 2 missile received, 3 due for 3 sent Send later, or refill "
+            "exchange ring, month 3: 2 missile received, 3 due for 3 sent. Send later, or refill "
             "earlier. [exchange]"
         ),
     ),
     "condition": (
         [move(1, "missile", 2), swap(2)],
         (
-            "condition if, month 1: missile sent while others had sent 0 of 2 Send once the others "
+            "condition if, month 1: missile sent while others had sent 0 of 2. "
+            "Send once the others "
             "have. [condition]"
         ),
     ),
     "claim": (
         [delivery(3, 2)],
-        "line line, month 3: work that is reserved for P is used by others Deliver later. [claim]",
+        "line line, month 3: work that is reserved for P is used by others. Deliver later. [claim]",
     ),
     "slot-diversion": (
         [move(3, donor="E", lead=0)],
         (
-            "E launcher, month 3: 1 diverted, 0 arrive from slots Divert no more than arrives. "
+            "E launcher, month 3: 1 diverted, 0 arrive from slots. Divert no more than arrives. "
             "[slot-diversion]"
         ),
     ),
     "fund": (
         [delivery(1), delivery(2), delivery(3), paid(99)],
         (
-            "fund common, months 1 to 6: EUR 3.00 spent of EUR 2.99 Pay more into it, or deliver "
+            "fund common, months 1 to 6: EUR 3.00 spent of EUR 2.99. Pay more into it, or deliver "
             "later. [fund]"
         ),
     ),
     "fund-origin": (
         [delivery(1, contract="j", price=50)],
         (
-            "fund common, contract j, month 1: origin there, the fund pays for here Deliver from "
+            "fund common, contract j, month 1: origin there, the fund pays for here. Deliver from "
             "another contract, or let somebody else pay. [fund-origin]"
         ),
     ),
     "option-ladder": (
         [Exercise(month=1, option="high", units=1)],
-        "option high: exercised without low Exercise low as well. [option-ladder]",
+        "option high: exercised without low. Exercise low as well. [option-ladder]",
     ),
 }
 
@@ -218,7 +219,7 @@ def test_a_payment_is_told_whatever_is_wrong_with_it():
     assert found(paid(1, fund="other")) == ["payment of D into other, month 1: no such fund [fund]"]
     assert found(paid(301)) == [
         (
-            "budget D, months 1 to 6: EUR 3.01 spent of EUR 3.00 Deliver or exercise in another "
+            "budget D, months 1 to 6: EUR 3.01 spent of EUR 3.00. Deliver or exercise in another "
             "year. [budget]"
         )
     ]

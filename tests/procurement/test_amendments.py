@@ -165,7 +165,7 @@ def test_a_before_that_was_not_so_is_a_finding_and_the_change_counts():
     assert str(line_ceiling(found.lines)) == "120"
     assert [str(each) for each in found.findings] == [
         (
-            "a: ceiling of w was 100, the amendment says 90 Correct the row or the amendment. "
+            "a: ceiling of w was 100, the amendment says 90. Correct the row or the amendment. "
             "[amendment-before]"
         )
     ]
@@ -177,7 +177,7 @@ def test_a_change_of_what_is_not_there_and_one_that_makes_no_sense_are_findings(
     assert found.lines == (line(),)
     assert [str(each) for each in found.findings] == [
         (
-            "a: no row of C/1 stands on 2024-02-01 Name a line, buyer or option that the contract "
+            "a: no row of C/1 stands on 2024-02-01. Name a line, buyer or option that the contract "
             "has "
             "then. [amendment-target]"
         ),
@@ -187,7 +187,7 @@ def test_a_change_of_what_is_not_there_and_one_that_makes_no_sense_are_findings(
     assert [str(each) for each in crossed.findings] == [
         (
             "b: firm_low of w cannot become 15: bounds 15 to 10: the low end is above the high "
-            "end Correct the amendment, or state the change of the other column first. "
+            "end. Correct the amendment, or state the change of the other column first. "
             "[amendment-value]"
         )
     ]

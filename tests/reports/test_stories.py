@@ -12,7 +12,9 @@ from materiel.reports.html import report_html
 from materiel.reports.stories import (
     ANCHOR,
     SIGNS,
+    VERDICT_MEANING,
     VERDICT_WORDS,
+    VERDICTS,
     ShownStory,
     passages,
     story_section,
@@ -70,6 +72,17 @@ def test_every_sentence_bears_its_mark_in_a_sign_and_a_word(stories):
     assert len(set(SIGNS.values())) == 3
 
 
+def test_every_sign_of_a_comparison_stands_in_the_legend(stories):
+    page = words(story_section(stories))
+    intro = page[: page.index("Restated from")]
+    assert set(VERDICTS) == set(VERDICT_MEANING)
+    for verdict, sign in VERDICTS.items():
+        assert f"{sign}: {VERDICT_MEANING[verdict]}" in intro
+    shown = set(re.findall(r"Beside the record: ([^.]*)\.", page))
+    signs = {each.partition(" ")[2] for line in shown for each in line.split(", ")}
+    assert signs <= set(VERDICTS.values())
+
+
 def test_every_linked_passage_says_how_it_was_read_and_what_it_supports(stories):
     for told in stories:
         text = words(story_section([told]))
@@ -125,34 +138,6 @@ def test_no_id_stands_twice_and_every_link_leads_somewhere(source):
 
 
 # ------------------------------------------------------------------------------- in a browser
-
-
-@pytest.fixture(scope="module")
-def address(source, tmp_path_factory):
-    path = tmp_path_factory.mktemp("browser") / "stories.html"
-    path.write_text(source, encoding="utf-8")
-    return path.as_uri()
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Open the page at a width; what it asks for and complains about is collected."""
-    contexts = []
-
-    def open_at(width, scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        tab = context.new_page()
-        tab.heard = []
-        tab.on("console", lambda message: tab.heard.append(message.text))
-        tab.on("pageerror", lambda error: tab.heard.append(str(error)))
-        tab.on("request", lambda request: tab.heard.append(request.url))
-        tab.goto(address)
-        return tab
-
-    yield open_at
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.parametrize("width", [375, 1280])

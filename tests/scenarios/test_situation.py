@@ -147,7 +147,7 @@ def test_a_slot_after_the_plan_is_left_out_with_its_month():
     problem, left = problem_of(slot)
     assert problem.slots == ()
     assert [str(each) for each in left] == [
-        "slot-1: it arrives in 2029-12 The plan is made without it. [situation]"
+        "slot-1: it arrives in 2029-12. The plan is made without it. [situation]"
     ]
 
 

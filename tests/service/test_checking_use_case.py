@@ -38,7 +38,7 @@ def test_a_row_that_cannot_be_read_is_no_reason_for_warnings(story):
     found = {finding.severity: str(finding) for finding in report.findings}
     assert set(found) == {"error", "note"}
     assert found["note"] == (
-        "case.csv: 1 row could not be read, so warnings about the whole case are held back "
+        "case.csv: 1 row could not be read, so warnings about the whole case are held back. "
         "Mend the cells, and check again. [cells]"
     )
 
@@ -66,7 +66,7 @@ def test_a_new_template_is_waiting_to_be_filled_in(tmp_path):
     report = check_folder(str(tmp_path / "mine"))
     assert [str(finding) for finding in report.findings] == [
         (
-            "case.csv: found 0 readable rows It needs exactly one row that says what the case is. "
+            "case.csv: found 0 readable rows. It needs exactly one row that says what the case is. "
             "[case]"
         )
     ]

@@ -58,7 +58,7 @@ def test_claims_of_the_model_stand_beside_those_of_the_rules_and_say_who_propose
     assert {row["proposer"] for row in written} == {"rules", "the language model small"}
     assert [str(each) for each in report.files[0].findings] == [
         (
-            "news: claim 2 of the model: item: 'invented' does not stand in the document "
+            "news: claim 2 of the model: item: 'invented' does not stand in the document. "
             "The claim is refused. [model]"
         ),
         "news: 1 claims of the model are those of the rules; not proposed again [model]",
@@ -96,7 +96,7 @@ def test_an_endpoint_that_fails_is_a_finding_and_is_not_asked_again(server, news
     host = server.url.removeprefix("http://")
     assert [str(each) for file in report.files for each in file.findings] == [
         (
-            f"news: portion 1 of 1: {host} answers 500 Internal Server Error "
+            f"news: portion 1 of 1: {host} answers 500 Internal Server Error. "
             "Nothing more was asked; what was read by rules stands. [model]"
         )
     ]

@@ -134,10 +134,62 @@ def test_an_edit_corrects_the_reading_and_leaves_the_words(record, names):
     with materiel.desk(record) as desk:
         claim = desk.claim(names["agency"])
         assert (claim.id, claim.supersedes) == (f"{names['agency']}:2", names["agency"])
+        assert "; 31 system; giver DEU" in claim.paraphrase
     materiel.edit_claim(record, names["agency"], {"low": "32", "high": "32"}, now=NOW)
     assert total(record)[0] == "32"
     with pytest.raises(InputError, match="start: what the source said stays as it is"):
         materiel.edit_claim(record, names["agency"], {"start": "1"}, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (
+            {"giver": "Germny"},
+            (
+                "giver: no party 'Germny' (near: Germany, German army, West Germany); accepted: "
+                "codes or names of parties, separated by ;; one that is missing goes in with "
+                "'materiel add parties'"
+            ),
+        ),
+        (
+            {"payer": "DEU; VELX"},
+            (
+                "payer: no party 'VELX'; accepted: codes or names of parties, separated by ;; one "
+                "that is missing goes in with 'materiel add parties'"
+            ),
+        ),
+        ({"givr": "DEU"}, "table claims: no column 'givr' (near: giver)"),
+        (
+            {"low": "few"},
+            "claims: low: not a whole number: 'few'; accepted: a whole number, 0 or more",
+        ),
+        (
+            {"low": "31"},
+            ("{wire}: low=31 is above high=30; accepted: both in one edit, as low=31 high=31"),
+        ),
+        ({"low": "30"}, "{wire}: nothing is changed, it says low=30 already"),
+    ],
+)
+def test_an_edit_that_could_not_be_drafted_is_refused(record, names, changes, said):
+    with pytest.raises(InputError) as caught:
+        materiel.edit_claim(record, names["wire"], changes, now=NOW)
+    assert str(caught.value) == said.format(**names)
+
+
+def test_an_edit_takes_parties_of_the_case_and_what_the_reader_writes(record, names):
+    changes = {"giver": "Ardania; Germany", "supplier": "Rafael", "approver": "Bundestag"}
+    materiel.edit_claim(record, names["wire"], changes, now=NOW)
+    with materiel.desk(record) as desk:
+        assert desk.claim(names["wire"]).giver == "Ardania; Germany"
+
+
+def test_an_edit_without_a_cell_says_which_there_are(record, names):
+    with pytest.raises(InputError) as caught:
+        materiel.edit_claim(record, names["wire"], {}, now=NOW)
+    assert str(caught.value).startswith(
+        f"{names['wire']}: no cell is given; accepted: column=value, of status, stance, speaker,"
+    )
 
 
 def test_what_narrows_most_comes_first(record, names):

@@ -62,7 +62,7 @@ def test_one_wrong_cell_holds_everything_back(workspace, story, now):
     assert fates["events", "events.csv:4"] == "refused"
     assert fates["events", "e2"] == "held-back"
     assert str(report.findings[0]) == (
-        "events.csv:4:low: not a whole number: 'two'; accepted: a whole number, 0 or more "
+        "events.csv:4:low: not a whole number: 'two'; accepted: a whole number, 0 or more. "
         "Accepted: a whole number, 0 or more. [cells]"
     )
 
@@ -83,7 +83,7 @@ def test_the_same_id_with_other_content_is_a_conflict_at_its_row(workspace, stor
     report = load_case(workspace, str(story), now=now)
     (finding,) = report.findings
     assert str(finding) == (
-        "events.csv:4: e3 stands in the log with another content Give the new version an id of "
+        "events.csv:4: e3 stands in the log with another content. Give the new version an id of "
         "its own and let it supersede this one, or use 'materiel correct'. [conflict]"
     )
     assert [row.id for row in report.rows if row.fate == "refused"] == ["e3"]

@@ -124,7 +124,7 @@ def test_a_promise_without_a_due_date_is_named_and_not_praised(record):
     assert found[0].share is None
     (finding,) = unmeasured(found)
     assert str(finding) == (
-        "DEU patriot-missile: 1 promises state no due date: a "
+        "DEU patriot-missile: 1 promises state no due date: a. "
         "They count as neither on time nor late. [on-time]"
     )
 

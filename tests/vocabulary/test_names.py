@@ -308,7 +308,7 @@ def test_a_case_that_doubles_a_name_gets_a_warning_and_the_name_is_refused():
     (doubled,) = findings(words)
     assert doubled.severity == "warning"
     assert str(doubled) == (
-        "parties:NLD: the name 'holland' means NLD and TOY "
+        "parties:NLD: the name 'holland' means NLD and TOY. "
         "Look-ups refuse it; write the ids, or take it off one of them. [vocabulary]"
     )
 

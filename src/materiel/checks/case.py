@@ -10,7 +10,10 @@ from materiel.checks.journal import Journal, Standing
 from materiel.checks.lives import Lives
 from materiel.evidence.claims import Claim
 from materiel.evidence.documents import Document
+from materiel.evidence.judgements import Judgement
+from materiel.evidence.reviewed import Reviewed, review
 from materiel.kernel.errors import InputError, MaterielError
+from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.case import Case
@@ -33,6 +36,8 @@ class CaseRows:
         vocabulary: the packaged one with the case's own rows.
         refused: own parties, items and bodies that could not be added, with the reason.
         places: id to ``file:line``; an id without a place is shown itself.
+        review_at: the day of knowledge of what is said about claims: like a review, the newest
+            state, whatever the date of the case, unless a reader asks for a day.
     """
 
     case: Case
@@ -41,6 +46,7 @@ class CaseRows:
     vocabulary: Vocabulary
     refused: tuple[tuple[Row, str], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    review_at: date = LAST_DAY
 
     @classmethod
     def gather(
@@ -48,6 +54,7 @@ class CaseRows:
         rows: Mapping[type[Row], Sequence[Row]],
         stamps: Stamps | None = None,
         places: Mapping[str, str] | None = None,
+        review_at: date = LAST_DAY,
     ) -> "CaseRows":
         """Rows by type, as a case folder or a ledger gives them.
 
@@ -55,6 +62,7 @@ class CaseRows:
             rows: all rows of the case, corrected ones included.
             stamps: the case's today on both clocks when left out.
             places: id to ``file:line`` of rows that stand in files.
+            review_at: see the attribute.
 
         Raises:
             InputError: there is no row that says what the case is.
@@ -67,7 +75,7 @@ class CaseRows:
         own = [row for kind in (Party, Item, Body) for row in rows.get(kind, ())]
         vocabulary, refused = _extended(own)
         at = stamps or Stamps(case.today, case.today)
-        return cls(case, tables, at, vocabulary, refused, places or {})
+        return cls(case, tables, at, vocabulary, refused, places or {}, review_at)
 
     # -- rows -------------------------------------------------------------------------------
 
@@ -87,6 +95,20 @@ class CaseRows:
             self._live[kind.TABLE] = rows
         found: Sequence[Kind] = self._live[kind.TABLE]
         return found
+
+    def reviewed_rows(self, kind: type[Kind]) -> Sequence[Kind]:
+        """The rows of one table that count for a reviewer; see ``review_at``."""
+        return [row for row in self.every(kind) if self.lives.counts(row.id, self.review_at)]
+
+    @cached_property
+    def reviewed(self) -> Reviewed:
+        """The claims as the judgements leave them, as a review shows them."""
+        roots = {
+            row.id: self.lives.root(row.id)
+            for kind in (Claim, Judgement)
+            for row in self.every(kind)
+        }
+        return review(self.reviewed_rows(Claim), self.reviewed_rows(Judgement), (), roots)
 
     @cached_property
     def _live(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ first world without a clash is the least one (DESIGN §4.6: the minimum and the 
 undecided binaries).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -161,7 +161,7 @@ def _tally(part: Counting) -> Tally:
             bounds += each
         return Tally(bounds, exact=True, findings=())
     base = part.world(())
-    findings = tuple(_findings(part, base))
+    findings = tuple(findings_of(part, base))
     if any(each.check == "judgements-clash" for each in findings):
         least = part.world([link for link in part.links if link.open]).total.low
         return Tally(Bounds(least, base.total.high, base.total.low_known), False, findings)
@@ -183,7 +183,16 @@ def _joined(tallies: Iterable[Tally]) -> Tally:
     return Tally(bounds, exact, tuple(findings))
 
 
-def _findings(part: Counting, base: World) -> Iterator[Finding]:
+def findings_of(
+    part: Counting, base: World, cited: Callable[[str], str] | None = None
+) -> Iterator[Finding]:
+    """Judgements that cannot all hold, and statements that contradict each other.
+
+    Args:
+        part: what is counted.
+        base: the world in which no open link holds.
+        cited: a statement as the finding shall show it; None: with its number alone.
+    """
     for clash in base.clashes:
         names = " and ".join(clash.statements)
         if clash.kind == "distinct":
@@ -206,7 +215,8 @@ def _findings(part: Counting, base: World) -> Iterator[Finding]:
     for group in base.groups:
         latest = [name for name in group if name in part.stated and name not in older]
         if contradict(part.stated[name] for name in latest):
-            said = "; ".join(f"{name}: {part.stated[name]}" for name in latest)
+            show = cited or (lambda name: f"{name}: {part.stated[name]}")
+            said = "; ".join(map(show, latest))
             yield Finding(
                 "statements-contradict",
                 latest[0],

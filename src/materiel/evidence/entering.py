@@ -1,6 +1,7 @@
 """Proposals as rows of the record: a claim that waits for a person, a relation that may hold."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
@@ -31,7 +32,7 @@ def claim_row(proposal: Proposal, read_by: str, known_on: date, place: str = "")
         COLUMNS[role]: _joined(proposal.actors.get(role, ())) for role in ROLES
     }
     counted = ends if proposal.unit else (None, None)
-    return Claim(
+    made = Claim(
         id=proposal.id,
         document=proposal.document,
         place=place or f"letters {proposal.start}-{proposal.end}",
@@ -47,7 +48,7 @@ def claim_row(proposal: Proposal, read_by: str, known_on: date, place: str = "")
         amount_high=sums[1],
         currency=proposal.sums[2] if proposal.amount else "",
         when=proposal.period.period if proposal.period else None,
-        paraphrase=_paraphrase(proposal),
+        paraphrase=proposal.event,
         event_kind=proposal.event,
         item_class=proposal.item_class,
         unit=proposal.unit,
@@ -57,6 +58,7 @@ def claim_row(proposal: Proposal, read_by: str, known_on: date, place: str = "")
         known_on=known_on,
         **roles,
     )
+    return replace(made, paraphrase=paraphrase_of(made))
 
 
 def _floor(number: Decimal | None) -> int | None:
@@ -86,19 +88,21 @@ def _joined(names: Iterable[str]) -> str:
     return f"{SEPARATOR} ".join(_line(name) for name in names)
 
 
-def _paraphrase(proposal: Proposal) -> str:
-    """The assertion by its parts: never the words of the source."""
-    parts = [f"{proposal.event}, {proposal.status}" if proposal.status else proposal.event]
-    if proposal.stance != "asserted":
-        parts.append(proposal.stance)
-    if proposal.item_class:
-        parts.append(f"of {proposal.item_class}")
-    low, high = proposal.counts
-    if proposal.unit and (low is not None or high is not None):
+def paraphrase_of(claim: Claim) -> str:
+    """The assertion by its cells: never the words of the source."""
+    parts = [f"{claim.event_kind}, {claim.status}" if claim.status else claim.event_kind]
+    if claim.stance != "asserted":
+        parts.append(claim.stance)
+    if claim.item_class:
+        parts.append(f"of {claim.item_class}")
+    low, high = claim.low, claim.high
+    if claim.unit and (low is not None or high is not None):
         ends = f"{low}" if low == high else f"{'' if low is None else low}..{high or ''}"
-        parts.append(f"{ends} {proposal.unit}")
-    actors = [(role, proposal.actors.get(role, ())) for role in ROLES]
-    parts += [f"{role} {', '.join(map(_line, names))}" for role, names in actors if names]
+        parts.append(f"{ends} {claim.unit}")
+    for role in ROLES:
+        if cell := getattr(claim, COLUMNS[role]):
+            names = (name.strip() for name in cell.split(SEPARATOR))
+            parts.append(f"{role} {', '.join(names)}")
     return "; ".join(parts)
 
 

@@ -49,7 +49,7 @@ class Reviewed:
             UnknownNameError: there is none.
         """
         if claim not in self.claims:
-            raise UnknownNameError("claim", claim, list(self.claims))
+            raise UnknownNameError("claim", claim, list(self.claims), listed=True)
         return claim
 
     @property

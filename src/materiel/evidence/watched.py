@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from materiel.evidence.claims import Claim
+from materiel.evidence.documents import Document
 from materiel.kernel.bounds import Bounds
+from materiel.kernel.errors import InputError
 from materiel.kernel.table import SEPARATOR, Row, column
+from materiel.vocabulary.vocabulary import Vocabulary
 
 Same = Callable[[str, str, str], bool]
 """Whether two names of a ``party`` or ``item`` mean one; asked with the kind first."""
@@ -27,6 +30,29 @@ class Watched(Row):
     giver: str = column("text", "from whom; empty: anybody", default="")
     receiver: str = column("text", "to whom; empty: anybody", default="")
     unit: str = column("text", "what is counted, as the claims state it")
+
+
+def same_names(words: Vocabulary) -> Same:
+    """Names that mean one row of the vocabulary, or are written alike."""
+    known: dict[tuple[str, str], str] = {}
+
+    def resolve(kind: str, name: str) -> str:
+        if (kind, name) not in known:
+            try:
+                row = words.party(name) if kind == "party" else words.item(name)
+                known[kind, name] = row.id
+            except InputError:
+                known[kind, name] = name.casefold()
+        return known[kind, name]
+
+    return lambda kind, left, right: resolve(kind, left) == resolve(kind, right)
+
+
+def cited(name: str, claim: Claim, document: Document | None) -> str:
+    """A claim with its number, document and place."""
+    where = document.title if document else claim.document
+    count = claim.bounds or Bounds.unknown()
+    return f"{name}: {count} {claim.unit} ({where}, {claim.place})"
 
 
 def counts(watched: Watched, claim: Claim, same: Same) -> Bounds | None:

@@ -6,12 +6,13 @@ it takes from that (DESIGN §4.6, §4.9, §5.4).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from materiel.evidence.clusters import Counting, Link, Statement, contradict
-from materiel.evidence.counted import UNLIMITED, Counted, Tally
+from materiel.evidence.clusters import Counting, Link, Statement, World, contradict
+from materiel.evidence.counted import UNLIMITED, Counted, Tally, findings_of
 from materiel.evidence.reviewed import Reviewed, State
 from materiel.evidence.suggestions import Suggestion
 from materiel.evidence.watched import Same, Watched, counts
@@ -121,13 +122,8 @@ class Watching:
 
     def clusters(self) -> list[Cluster]:
         """The accepted statements by event, under what was decided."""
-        mine = [name for name in self.stated if self.reviewed.states[name] == "accepted"]
-        links = [link for link in self.decided if not link.open]
-        counting = Counting(
-            [Statement(name, self.stated[name]) for name in mine], links, _ends(links)
-        )
-        world = counting.world(())
-        older = {link.right for link in links if link.relation == "updates"}
+        counting, world = self._standing
+        older = {link.right for link in counting.links if link.relation == "updates"}
         found = []
         for group in world.groups:
             names = tuple(name for name in group if name in counting.stated)
@@ -141,6 +137,24 @@ class Watching:
                 )
             )
         return found
+
+    def findings(self, cited: Callable[[str], str]) -> list[Finding]:
+        """What the accepted statements cannot all be: true, or related as it was judged.
+
+        Args:
+            cited: a claim with its number and its place.
+        """
+        return list(findings_of(*self._standing, cited))
+
+    @cached_property
+    def _standing(self) -> tuple[Counting, World]:
+        """The accepted statements in the world in which just what was decided holds."""
+        mine = [name for name in self.stated if self.reviewed.states[name] == "accepted"]
+        links = [link for link in self.decided if not link.open]
+        counting = Counting(
+            [Statement(name, self.stated[name]) for name in mine], links, _ends(links)
+        )
+        return counting, counting.world(())
 
     def _tallies(self, part: int) -> tuple[Tally, Tally]:
         if part not in self._found:

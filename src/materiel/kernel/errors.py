@@ -67,6 +67,16 @@ class UnknownNameError(InputError):
         self.kind, self.name, self.where = kind, name, where
         self._known, self._meant, self._listed = known, meant, listed
 
+    @property
+    def known(self) -> Sequence[str]:
+        """Every name of the table."""
+        return self._known
+
+    @property
+    def meant(self) -> Sequence[str]:
+        """Names that are nearer than their letters say."""
+        return self._meant
+
     @cached_property
     def near(self) -> tuple[str, ...]:
         """Up to three known names, nearest first."""

@@ -25,8 +25,15 @@ class Finding:
     severity: Severity = "error"
 
     def __str__(self) -> str:
-        remedy = f" {self.remedy}" if self.remedy else ""
-        return f"{self.where}: {self.problem}{remedy} [{self.check}]"
+        return f"{self.where}: {self.said} [{self.check}]"
+
+    @property
+    def said(self) -> str:
+        """Problem and remedy as two sentences."""
+        if not self.remedy:
+            return self.problem
+        stop = "" if self.problem[-1:] in ".!?:;" else "."
+        return f"{self.problem}{stop} {self.remedy}"
 
     def as_dict(self) -> dict[str, str]:
         """The finding as plain text fields, for JSON."""

@@ -31,11 +31,21 @@ VERDICTS = {
     "left open": "? left open",
     "only read": "+ only read",
 }
+VERDICT_MEANING = {
+    "agrees": "the reading says of it what the record keeps",
+    "differs": "the reading says something that the record does not",
+    "left open": "the record states it, and the reading says nothing or less of it",
+    "only read": "the reading states it, and the record leaves it open",
+}
 VERDICT_WORDS = {
     "read": "Read in agreement",
     "read otherwise": "Read otherwise",
     "not read": "Not read",
 }
+BESIDE = (
+    "Below a passage that the record keeps stands, for its event, number, sum and parties, how the "
+    "reading compares:"
+)
 CITING = (Event, Payment, Holding, Gate)
 """Tables whose rows are figures."""
 MOST_ENTRIES = 4
@@ -96,6 +106,10 @@ def story_section(stories: Sequence[ShownStory]) -> Html:
         )
         for mark, words in MEANING.items()
     ]
+    signs = [
+        tag("li", tag("strong", sign), f": {VERDICT_MEANING[verdict]}")
+        for verdict, sign in VERDICTS.items()
+    ]
     intro = (
         "Three news reports, restated in our own words, as the rules read them. Nothing is "
         "mended: what the rules miss or get wrong is shown beside what the record keeps. "
@@ -106,6 +120,8 @@ def story_section(stories: Sequence[ShownStory]) -> Html:
         tag("h2", TITLE),
         tag("p", intro),
         tag("ul", *legend, class_="legend"),
+        tag("p", BESIDE),
+        tag("ul", *signs, class_="legend"),
         *(_Story(each).render() for each in stories),
         id=ANCHOR,
     )

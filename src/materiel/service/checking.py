@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
@@ -12,6 +13,7 @@ from materiel.exchange.folder import CaseFolder
 from materiel.exchange.tables import ALL_TABLES
 from materiel.kernel.errors import InternalError
 from materiel.kernel.findings import Finding
+from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import Row
 from materiel.ledger.entry import Record
@@ -82,7 +84,7 @@ def check_workspace(
     with workspace.reading(view) as reader:
         rows = every_row(reader)
         stamps = reader.stamps
-    findings = rows_findings(rows, stamps=stamps, only=only)
+    findings = rows_findings(rows, stamps=stamps, only=only, review_at=view.known_at or LAST_DAY)
     count = sum(map(len, rows.values()))
     return CheckReport(reader.case, "", count, tuple(findings))
 
@@ -119,9 +121,10 @@ def rows_findings(
     places: Mapping[str, str] | None = None,
     stamps: Stamps | None = None,
     only: Collection[str] = (),
+    review_at: date = LAST_DAY,
 ) -> list[Finding]:
     """What the checks find in the rows of a case."""
-    gathered = CaseRows.gather(rows, stamps, places)
+    gathered = CaseRows.gather(rows, stamps, places, review_at)
     found = run_checks(gathered, only)
     if not only:
         found += contract_findings(gathered)

@@ -4,7 +4,7 @@ A draft decides nothing that the claims leave open: what is missing is named, an
 the bounds that the cluster leaves (DESIGN §4.9).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,13 +12,17 @@ from typing import Any, Final
 from materiel.evidence.claims import Claim
 from materiel.evidence.clusters import Counting, Statement
 from materiel.evidence.documents import Document
+from materiel.evidence.passed_over import passed_over
+from materiel.evidence.whom import strangers, told
 from materiel.kernel.bounds import Bounds
-from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
+from materiel.kernel.errors import ConflictError, InputError, UnknownNameError, some
 from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period
 from materiel.kernel.stamps import Stamps
 from materiel.kernel.table import SEPARATOR, Row, columns, from_cells
 from materiel.ledger.rows import Commitment, Event
 from materiel.service.clock import now as clock_now
+from materiel.service.passages import passage_of
+from materiel.service.promising import PROMISE, filled, free_id, place_of, promise_cells
 from materiel.service.recording import Recorded, record_row
 from materiel.service.reviewing import Desk
 from materiel.service.workspace import Workspace
@@ -34,12 +38,6 @@ LEDGER: Final[Mapping[tuple[str, str], str]] = {
     ("approval", "approved"): "approved",
 }
 """Event and status of the guidelines that mean one ledger event; others are left to a person."""
-KINDS: Final = {"pledge": "gift", "order": "order", "request": "request"}
-"""Event of the guidelines to the kind of promise, where only one fits."""
-BUYING: Final = ("order", "request")
-"""Events in which a buyer receives from a supplier."""
-PROMISE: Final = "promise."
-"""What stands before the name of a column of the promise that is drafted with its event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def draft(
     name = workspace.case(case)
     with workspace.database.reading() as connection:
         reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
-        return _drafted(reader, claim, cells or {})
+        return _drafted(workspace, reader, claim, cells or {})
 
 
 def post_draft(
@@ -117,12 +115,12 @@ def post_draft(
     name, moment, actor = workspace.case(case), now or clock_now(), workspace.actor
     with workspace.database.writing() as connection:
         reader = Reader(connection, name, Stamps(LAST_DAY, LAST_DAY))
-        made = _drafted(reader, claim, cells or {})
+        made = _drafted(workspace, reader, claim, cells or {})
         if made.posted:
             raise ConflictError(f"{', '.join(made.names)}: posted already, as {made.posted}")
         if made.missing:
-            told = "; ".join(f"{column}: {why}" for column, why in made.missing.items())
-            raise InputError(f"{claim}: to be stated: {told}")
+            lacks = "; ".join(f"{column}: {why}" for column, why in made.missing.items())
+            raise InputError(f"{claim}: to be stated: {lacks}")
         todo: list[tuple[type[Row], Mapping[str, str]]] = [(Event, made.event)]
         if made.promise:
             todo.insert(0, (Commitment, made.promise))
@@ -133,7 +131,7 @@ def post_draft(
         return tuple(done)
 
 
-def _drafted(reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
+def _drafted(workspace: Workspace, reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
     table = Desk(reader)
     root = table.name(claim)
     if table.reviewed.states[root] != "accepted":
@@ -144,34 +142,68 @@ def _drafted(reader: Reader, claim: str, cells: Mapping[str, str]) -> Draft:
     promised = {
         key.removeprefix(PROMISE): text for key, text in cells.items() if key.startswith(PROMISE)
     }
-    _refuse_unknown(Event, own)
-    _refuse_unknown(Commitment, promised)
     missing: dict[str, str] = {}
     said: list[str] = []
     promise: dict[str, str] = {}
     first = table.reviewed.claims[root]
     words = reader.book.vocabulary
+    _refuse_cells(Event, own, "", words)
+    _refuse_cells(Commitment, promised, PROMISE, words)
     if not own.get("commitment"):
-        promise = _promise(first, root, words, missing) | promised
+        promise = promise_cells(first, root, words, missing) | promised
         for column in promised:
             missing.pop(f"{PROMISE}{column}", None)
     event = _event(table, first, root, claims, bounds, missing, said) | own
-    event["commitment"] = own.get("commitment") or promise["id"]
+    said += _strangers(claims, words)
+    said += _passed_over(workspace, table, names, words)
+    posted = _posted(reader, table, names)
+    commitment = own.get("commitment") or promise["id"]
+    if not posted:
+        event["id"] = own.get("id") or free_id(reader, event["id"])
+    if promise and not posted and "id" not in promised:
+        commitment, stands = place_of(reader, promise, promised, said)
+        promise = {} if stands else promise | {"id": commitment}
+        if stands:
+            missing = {name: why for name, why in missing.items() if not name.startswith(PROMISE)}
+    event["commitment"] = commitment
     for column in own:
         missing.pop(column, None)
-    posted = _posted(reader, table, names)
-    return Draft(names, bounds, _filled(promise), _filled(event), missing, tuple(said), posted)
+    return Draft(names, bounds, filled(promise), filled(event), missing, tuple(said), posted)
 
 
-def _refuse_unknown(kind: type[Row], cells: Mapping[str, str]) -> None:
-    known = [each.name for each in columns(kind)]
-    for name in cells:
+def _refuse_cells(
+    kind: type[Row], cells: Mapping[str, str], prefix: str, words: Vocabulary
+) -> None:
+    """Refuse what cannot stand in a row of the table, before anybody takes the draft for good."""
+    known = {each.name: each for each in columns(kind)}
+    for name, text in cells.items():
         if name not in known:
-            raise UnknownNameError("column", name, known, f"table {kind.TABLE}")
+            raise UnknownNameError("column", name, list(known), f"table {kind.TABLE}", listed=True)
+        if not text:
+            continue
+        try:
+            known[name].read(text)
+            sort = name if (kind, name) == (Event, "event") else known[name].kind.name
+            if sort in _NAMES:
+                _NAMES[sort](words, text)
+        except UnknownNameError as problem:
+            names = problem.known if known[name].kind.name == "text" else ()
+            hint = (
+                ""
+                if problem.near
+                else f"; accepted: {some(names) if names else known[name].accepted}"
+            )
+            raise InputError(f"{prefix}{name}: {problem}{hint}") from None
+        except InputError as problem:
+            raise InputError(f"{prefix}{name}: {problem}") from None
 
 
-def _filled(cells: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in cells.items() if text}
+_NAMES: Final[Mapping[str, Callable[[Vocabulary, str], object]]] = {
+    "party": lambda words, name: words.party(name),
+    "item": lambda words, name: words.item(name),
+    "event": lambda words, name: words.event(name),
+}
+"""Sort of a cell that holds a name, to its look-up."""
 
 
 def _cluster(table: Desk, root: str) -> tuple[tuple[str, ...], Bounds | None]:
@@ -195,21 +227,21 @@ def _cluster(table: Desk, root: str) -> tuple[tuple[str, ...], Bounds | None]:
     return names, world.bounds.get(group[0])
 
 
-def _promise(claim: Claim, root: str, words: Vocabulary, missing: dict[str, str]) -> dict[str, str]:
-    """Cells of the promise that the event belongs to."""
-    buying = claim.event_kind in BUYING
-    giver, receiver = (claim.supplier, claim.buyer) if buying else (claim.giver, claim.receiver)
-    kind = KINDS.get(claim.event_kind, "")
-    if not kind:
-        missing[f"{PROMISE}kind"] = "what sort of promise it fulfils; or state commitment=ID"
-    cells = {"id": f"p/{root}", "kind": kind, "title": claim.paraphrase, "sources": claim.id}
-    for column, stated in (("giver", giver), ("receiver", receiver), ("item", claim.item)):
-        try:
-            found = words.item(stated) if column == "item" else words.party(stated)
-            cells[column] = found.id
-        except InputError as problem:
-            missing[f"{PROMISE}{column}"] = str(problem) if stated else "nobody states it"
-    return cells
+def _strangers(claims: Sequence[Claim], words: Vocabulary) -> Iterator[str]:
+    """Parties that the claims name and nobody knows: they are in no cell of the draft."""
+    for claim in claims:
+        for column, problem in strangers(claim, words):
+            yield f"party not known: {told(problem)}, {column} of {claim.id}"
+
+
+def _passed_over(
+    workspace: Workspace, table: Desk, names: Sequence[str], words: Vocabulary
+) -> Iterator[str]:
+    """Names that stand where a party would, and that the reader of the passage did not know."""
+    for name in names:
+        passage = passage_of(workspace, table, name)
+        for problem in passed_over(passage.sentence, words) if passage else ():
+            yield f"party not known: {told(problem)}, in the passage of {name}"
 
 
 def _event(

@@ -9,15 +9,18 @@ from sqlalchemy import Connection
 
 from materiel.evidence.claims import Claim
 from materiel.evidence.clusters import Link
+from materiel.evidence.entering import paraphrase_of
 from materiel.evidence.judgements import Judgement
 from materiel.evidence.reviewed import LINKING, VERDICTS, clashing
+from materiel.evidence.whom import WHO, listed, unknown
 from materiel.kernel.errors import ConflictError, InputError, UnknownNameError
 from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
+from materiel.kernel.table import columns, from_cells, to_cells
 from materiel.service.clock import now as clock_now
 from materiel.service.recording import Recorded, correct_entry, record_row
 from materiel.service.reviewing import Desk
-from materiel.service.stored import chain_of, stored_entries
+from materiel.service.stored import chain_of, newest_of, stored_entries
 from materiel.service.workspace import Workspace
 from materiel.store.entries import row_of
 from materiel.store.reading import Reader
@@ -25,6 +28,12 @@ from materiel.store.reading import Reader
 ORIGINAL: Final = ("document", "place", "event", "wording", "start", "end", "read_by", "paraphrase")
 """Cells of a claim that an edit of its reading leaves as they are: what the source said, and who
 read it first."""
+EDITED: Final = tuple(
+    each.name
+    for each in columns(Claim)
+    if each.name not in (*ORIGINAL, "id", "known_on", "supersedes")
+)
+"""Cells of a claim that are our reading of it."""
 BY, REASON = "reviewer", "reviewed"
 
 
@@ -213,17 +222,63 @@ def edit_claim(
         now: the recording time; None: now.
 
     Raises:
-        InputError: a change of what the source said, or a cell that cannot be read.
+        InputError: a change of what the source said, a cell that cannot be read, a party that
+            nobody knows, or nothing is changed.
         UnknownNameError: no such claim or column.
     """
     for name in changes:
         if name in ORIGINAL:
             raise InputError(
-                f"{name}: what the source said stays as it is; reject the claim, and add another"
+                f"{name}: what the source said stays as it is; reject the claim, and add another; "
+                f"accepted: {', '.join(EDITED)}"
             )
+        if name not in EDITED:
+            raise UnknownNameError("column", name, EDITED, "table claims", listed=True)
     case = workspace.case(case)
     newest = _newest(workspace, case, claim, Claim)
-    return correct_entry(workspace, newest.id, changes, known_on=known_on, case=case, now=now)
+    if not changes:
+        raise InputError(
+            f"{claim}: no cell is given; accepted: column=value, of {', '.join(EDITED)}; a reading "
+            "that is right is accepted as it stands"
+        )
+    stands = to_cells(newest)
+    if all(stands[name] == text for name, text in changes.items()):
+        told = ", ".join(f"{name}={text}" for name, text in changes.items())
+        raise InputError(f"{newest.id}: nothing is changed, it says {told} already")
+    _refuse_strangers(workspace, case, changes)
+    wanted, edited = dict(changes), _edited(newest, changes)
+    if newest.read_by and newest.paraphrase == paraphrase_of(newest):
+        # What a reader said in our words follows from the cells; what a person wrote stays.
+        wanted["paraphrase"] = paraphrase_of(edited)
+    return correct_entry(workspace, newest.id, wanted, known_on=known_on, case=case, now=now)
+
+
+def _edited(claim: Claim, changes: Mapping[str, str]) -> Claim:
+    """The claim with its changes, before anything is written."""
+    try:
+        row = from_cells(Claim, to_cells(claim) | dict(changes))
+    except InputError as problem:
+        raise InputError(f"claims: {problem}") from None
+    assert isinstance(row, Claim)
+    if row.low is not None and row.high is not None and row.low > row.high:
+        raise InputError(
+            f"{claim.id}: low={row.low} is above high={row.high}; accepted: both in one edit, as "
+            f"low={row.low} high={row.low}"
+        )
+    return row
+
+
+def _refuse_strangers(workspace: Workspace, case: str, changes: Mapping[str, str]) -> None:
+    """Refuse a party that nobody knows: a draft could only leave it out."""
+    with workspace.database.reading() as connection:
+        words = Reader(connection, case, Stamps(LAST_DAY, LAST_DAY)).book.vocabulary
+    for column in WHO:
+        for name in listed(changes.get(column, "")):
+            if (problem := unknown(name, words)) is not None:
+                raise InputError(
+                    f"{column}: {problem}; accepted: codes or names of parties, separated by ;; "
+                    "one that is missing goes in with 'materiel add parties'"
+                )
 
 
 def _newest(workspace: Workspace, case: str, name: str, kind: type[Any]) -> Any:
@@ -233,7 +288,7 @@ def _newest(workspace: Workspace, case: str, name: str, kind: type[Any]) -> Any:
         if not chain or chain[-1].kind != kind.TABLE:
             reader = Reader(connection, case, Stamps(LAST_DAY, LAST_DAY))
             known = [row.id for row in reader.rows(kind)]
-            raise UnknownNameError(kind.TABLE.removesuffix("s"), name, known)
-        older = {record.supersedes for record in chain}
-        newest = next(record for record in chain if record.id not in older)
+            raise UnknownNameError(kind.TABLE.removesuffix("s"), name, known, listed=True)
+        newest = newest_of(chain)
+        assert newest is not None
         return row_of(kind, newest)

@@ -1,6 +1,8 @@
 """The words that a claim was read from, in the paragraph around them."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from materiel.kernel.errors import WorkspaceError
 from materiel.service.keeping_documents import documents_of
@@ -8,6 +10,7 @@ from materiel.service.reviewing import Desk
 from materiel.service.workspace import Workspace
 
 PARAGRAPH = "\n\n"
+_STOP: Final = re.compile(r"(?<=[.!?])[\"\u2019\u201d]?\s+(?=[A-Z\u00c0-\u017d])|\n")
 AROUND = 400
 """Letters before and behind a passage that are shown at most."""
 
@@ -25,6 +28,14 @@ class Passage:
     before: str
     words: str
     after: str
+
+    @property
+    def sentence(self) -> str:
+        """The words in their sentence, or in several that they reach over."""
+        start = max((each.end() for each in _STOP.finditer(self.before)), default=0)
+        stop = _STOP.search(self.after)
+        last = len(self.after) if stop is None else stop.start()
+        return self.before[start:] + self.words + self.after[:last]
 
     def as_dict(self) -> dict[str, str]:
         """The passage as JSON."""

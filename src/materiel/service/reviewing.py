@@ -10,7 +10,7 @@ from materiel.evidence.documents import Document
 from materiel.evidence.judgements import Judgement
 from materiel.evidence.reviewed import Reviewed, review
 from materiel.evidence.suggestions import Suggestion
-from materiel.evidence.watched import Same, Watched
+from materiel.evidence.watched import Watched, cited, same_names
 from materiel.evidence.watching import LOOKED_INTO, Cluster, Decision, Effect, Watching, queue
 from materiel.kernel.bounds import Bounds
 from materiel.kernel.errors import InputError
@@ -19,7 +19,6 @@ from materiel.kernel.period import LAST_DAY
 from materiel.kernel.stamps import Stamps
 from materiel.service.workspace import HERE, View, Workspace
 from materiel.store.reading import Reader
-from materiel.vocabulary.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ class Desk:
             reader.rows(Claim), self.judgements.values(), reader.rows(Suggestion), self.roots
         )
         watched: list[Watched] = reader.rows(Watched)
-        same = _same(reader.book.vocabulary) if watched else _never
+        same = same_names(reader.book.vocabulary) if watched else _never
         self.watchings = [Watching(each, self.reviewed, same) for each in watched]
 
     def claim(self, name: str) -> Claim:
@@ -147,35 +146,19 @@ class Desk:
 
     def _total(self, watching: Watching) -> Total:
         accepted, everything = watching.accepted(), watching.with_waiting()
-        clusters = tuple(watching.clusters())
-        torn = [each for each in accepted.findings if each.check != "statements-contradict"]
-        torn += [self._torn(each) for each in clusters if each.contradicting]
         return Total(
             watching.watched,
             accepted.bounds,
             everything.bounds,
             accepted.exact and everything.exact,
-            clusters,
-            tuple(torn),
-        )
-
-    def _torn(self, cluster: Cluster) -> Finding:
-        said = "; ".join(self.cited(name) for name in cluster.names)
-        return Finding(
-            "statements-contradict",
-            cluster.names[0],
-            f"one event, and statements that cannot all be true: {said}",
-            "Look at the passages; the total keeps all of them open.",
-            "warning",
+            tuple(watching.clusters()),
+            tuple(watching.findings(self.cited)),
         )
 
     def cited(self, name: str) -> str:
         """A claim with its number, document and place."""
         claim = self.reviewed.claims[name]
-        document = self.document(claim)
-        where = document.title if document else claim.document
-        count = claim.bounds or Bounds.unknown()
-        return f"{name}: {count} {claim.unit} ({where}, {claim.place})"
+        return cited(name, claim, self.document(claim))
 
     def queue(self, most: int = LOOKED_INTO) -> list[Waiting]:
         """What waits, the decision first that surely narrows the watched totals most."""
@@ -194,21 +177,6 @@ class Desk:
         for watching in self.watchings:
             if any(watching.touches(name) for name in decision.names):
                 yield watching.effect(decision)
-
-
-def _same(words: Vocabulary) -> Same:
-    known: dict[tuple[str, str], str] = {}
-
-    def resolve(kind: str, name: str) -> str:
-        if (kind, name) not in known:
-            try:
-                row = words.party(name) if kind == "party" else words.item(name)
-                known[kind, name] = row.id
-            except InputError:
-                known[kind, name] = name.casefold()
-        return known[kind, name]
-
-    return lambda kind, left, right: resolve(kind, left) == resolve(kind, right)
 
 
 def _never(_kind: str, _left: str, _right: str) -> bool:

@@ -1,8 +1,9 @@
 """Words to the entries, claims and passages that hold them, with where they stand."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from materiel.evidence.documents import Document
@@ -12,13 +13,25 @@ from materiel.kernel.errors import InputError, UnknownNameError, WorkspaceError
 from materiel.kernel.findings import Finding
 from materiel.service.keeping_documents import documents_of
 from materiel.service.reviewing import newest_reader
+from materiel.service.stored import stored_entries
 from materiel.service.workspace import HERE, View, Workspace
 from materiel.store.entries import row_of
 from materiel.store.reading import Reader
-from materiel.store.searching import MOST, Hit, Piece, find, words_of
+from materiel.store.searching import (
+    MOST,
+    Hit,
+    Piece,
+    find,
+    holds,
+    marked,
+    snippet,
+    words_of,
+)
 
 PASSAGES: Final = "passages"
 """The kind of a sentence of a kept document; all others are names of tables."""
+SAYING: Final = ("paraphrase", "title", "name")
+"""Cells that say in a line what an entry is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +92,54 @@ def search(
     findings: list[Finding] = []
     store = documents_of(workspace)
     with newest_reader(workspace, view) as reader:
+        copies: dict[str, list[Piece]] = defaultdict(list)
         pieces = _pieces(reader, store, findings)
         taken = (each for each in pieces if not kinds or each.kind in kinds)
-        hits = find(reader.connection, taken, wanted, most)
-        return Found(reader.case, tuple(words), tuple(hits), tuple(findings))
+        hits = find(reader.connection, _once(taken, copies), wanted, most)
+        shown = tuple(_shown(reader, hits, words, copies))
+        return Found(reader.case, tuple(words), shown, tuple(findings))
+
+
+def _once(pieces: Iterable[Piece], copies: dict[str, list[Piece]]) -> Iterator[Piece]:
+    """The pieces, each passage once; all with the same words are collected by these."""
+    for each in pieces:
+        if each.kind != PASSAGES:
+            yield each
+            continue
+        same = copies[" ".join(each.text.split())]
+        same.append(each)
+        if len(same) == 1:
+            yield each
+
+
+def _shown(
+    reader: Reader, hits: Sequence[Hit], words: Sequence[str], copies: Mapping[str, list[Piece]]
+) -> Iterator[Hit]:
+    """The hits as a person reads them: entries by their cells, passages with their copies."""
+    others = {
+        (same[0].id, same[0].place): tuple((each.id, each.place) for each in same[1:])
+        for same in copies.values()
+    }
+    entries = [each.id for each in hits if each.kind != PASSAGES]
+    records = stored_entries(reader.connection, reader.case, entries)
+    for each in hits:
+        if each.kind == PASSAGES:
+            yield replace(each, copies=others.get((each.id, each.place), ()))
+        else:
+            cells = json.loads(records[each.id].body)
+            yield replace(each, snippet=_line(cells, words) or each.snippet)
+
+
+def _line(cells: Mapping[str, Any], words: Sequence[str]) -> str:
+    """What an entry says in one line, and the other cells in which a word was found."""
+    said = next((name for name in SAYING if cells.get(name)), "")
+    parts = [marked(str(cells[said]), words)] if said else []
+    parts += [
+        f"{name}: {snippet(str(value), words)}"
+        for name, value in cells.items()
+        if name != said and holds(str(value), words)
+    ]
+    return "; ".join(parts)
 
 
 def _pieces(reader: Reader, store: KeptDocuments, findings: list[Finding]) -> Iterator[Piece]:

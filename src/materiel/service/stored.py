@@ -1,6 +1,6 @@
 """Entries as the log holds them, whether or not they still count: by id, and by chain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
@@ -28,6 +28,12 @@ def chain_of(connection: Connection, case: str, name: str) -> list[Record]:
         .order_by(LOG.c.seq)
     )
     return [Record(*row) for row in connection.execute(query)]
+
+
+def newest_of(chain: Sequence[Record]) -> Record | None:
+    """The version of a chain that no other one corrects; None of an empty chain."""
+    older = {record.supersedes for record in chain}
+    return next((record for record in chain if record.id not in older), None)
 
 
 def known_ids(connection: Connection, case: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
@@ -45,16 +45,29 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A piece that was found, with its words around those looked for."""
+    """A piece that was found, with its words around those looked for.
+
+    Attributes:
+        id, kind, place: as of the piece.
+        snippet: its words around the first one found, with every one found marked.
+        copies: id and place of every other piece with the same words.
+    """
 
     id: str
     kind: str
     place: str
     snippet: str
+    copies: tuple[tuple[str, str], ...] = ()
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """The hit as JSON."""
-        return {"id": self.id, "kind": self.kind, "place": self.place, "snippet": self.snippet}
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "place": self.place,
+            "snippet": self.snippet,
+            "copies": [{"id": name, "place": place} for name, place in self.copies],
+        }
 
 
 def words_of(wanted: str) -> list[str]:
@@ -87,6 +100,23 @@ def find(
     ]
 
 
+def holds(content: str, words: Sequence[str]) -> bool:
+    """Whether one of the words, or a longer word that begins with it, stands in a text."""
+    return any(each.casefold().startswith(tuple(words)) for each in _WORD.findall(content))
+
+
+def marked(content: str, words: Sequence[str]) -> str:
+    """A text as a whole, with every word found marked."""
+
+    def sign(found: re.Match[str]) -> str:
+        plain = found[0]
+        return (
+            f"{MARKS[0]}{plain}{MARKS[1]}" if plain.casefold().startswith(tuple(words)) else plain
+        )
+
+    return _WORD.sub(sign, content)
+
+
 def snippet(content: str, words: Sequence[str]) -> str:
     """The words around the first one found, with every one found marked."""
     spans = [
@@ -97,14 +127,10 @@ def snippet(content: str, words: Sequence[str]) -> str:
     shown = spans[max(0, first - AROUND) : first + AROUND + 1]
     if not shown:
         return ""
-    parts, at = [], shown[0][0]
-    for start, end, found in shown:
-        parts.append(content[at:start])
-        parts.append(f"{MARKS[0]}{content[start:end]}{MARKS[1]}" if found else content[start:end])
-        at = end
+    parts = marked(content[shown[0][0] : shown[-1][1]], words)
     left = "..." if shown[0] != spans[0] else ""
-    right = "..." if shown[-1] != spans[-1] else content[at:]
-    return f"{left}{''.join(parts)}{right}"
+    right = "..." if shown[-1] != spans[-1] else content[shown[-1][1] :]
+    return f"{left}{parts}{right}"
 
 
 _Rows = Iterable[tuple[str, str, str, str]]

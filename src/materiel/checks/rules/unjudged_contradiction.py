@@ -21,8 +21,8 @@ LISTED_MOST = 200
 
 
 def _find(rows: CaseRows) -> Iterator[Finding]:
-    claims = {each.id: each for each in rows.live(Claim)}
-    judgements = rows.live(Judgement)
+    claims = {each.id: each for each in rows.reviewed_rows(Claim)}
+    judgements = rows.reviewed_rows(Judgement)
     rejected = {
         name
         for each in judgements

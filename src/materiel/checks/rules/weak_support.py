@@ -1,35 +1,39 @@
 """A low-grade or partisan source is never a figure's only support (DESIGN §5.6)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from materiel.checks.case import CaseRows
 from materiel.checks.check import Check
-from materiel.evidence.judgements import Judgement
 from materiel.kernel.findings import Finding
 from materiel.ledger.rows import Event, Holding, Payment
 
 REMEDY = "Leave low empty, or cite a source of grade A or B that was public by then."
+TAKE_BACK = (
+    "Take it back with 'materiel correct {} --void', leave low empty, or cite a source of grade A "
+    "or B that was public by then."
+)
 
 
 def _find(rows: CaseRows) -> Iterator[Finding]:
-    rejected = {
-        name
-        for judgement in rows.live(Judgement)
-        if judgement.relation == "reject"
-        for name in (*judgement.left, judgement.right)
-    }
+    states = rows.reviewed.states
+    rejected = {name for name, state in states.items() if state == "rejected"}
     for row in _figures(rows):
         if not row.low or not row.sources:
             continue
-        reasons = [_weakness(rows, row, source, rejected) for source in row.sources]
+        # A figure that was corrected stood on what was thought of its sources then.
+        counts = rows.lives.counts(row.id, rows.review_at)
+        lost = rejected if counts else frozenset[str]()
+        reasons = [_weakness(rows, row, source, lost) for source in row.sources]
         if all(reasons):
             cited = "; ".join(reasons)
             problem = f"at least {row.low:,} rests on no strong source: {cited}"
-            yield Finding(CHECK.name, rows.where(row, "low"), problem, REMEDY)
+            fallen = any(rows.lives.root(source) in lost for source in row.sources)
+            remedy = TAKE_BACK.format(row.id) if fallen else REMEDY
+            yield Finding(CHECK.name, rows.where(row, "low"), problem, remedy)
 
 
 def _weakness(
-    rows: CaseRows, row: Event | Holding | Payment, source: str, rejected: set[str]
+    rows: CaseRows, row: Event | Holding | Payment, source: str, rejected: Collection[str]
 ) -> str:
     """Why a source supports nothing alone; empty when it does."""
     document, published = rows.document(source), rows.published(source)
@@ -39,7 +43,7 @@ def _weakness(
         return f"{source} is partisan"
     if document.weak:
         return f"{source} is of grade {document.grade}"
-    if source in rejected:
+    if rows.lives.root(source) in rejected:
         return f"{source} is rejected"
     cited = rows.by_id[source]
     known = cited.known_on or published

@@ -28,7 +28,11 @@ class Common:
         str, Parameter(help="The day in the world, YYYY-MM-DD; else the case's date.")
     ] = ""
     known_at: Annotated[
-        str, Parameter(help="The day of knowledge, YYYY-MM-DD; else the case's date.")
+        str,
+        Parameter(
+            help="The day of knowledge, YYYY-MM-DD; else the case's date, and for review and "
+            "search the newest state."
+        ),
     ] = ""
     case: Annotated[
         str, Parameter(help="Which case; else the only one, or that of materiel.toml.")

@@ -86,11 +86,9 @@ def _drawn(headings: list[str], rows: list[list[str]], numbers: set[int]) -> Non
 
 
 def say_findings(findings: Sequence[Finding]) -> None:
-    """Print findings, one each, with their severity; problem and remedy as two sentences."""
+    """Print findings, one each, with their severity."""
     for each in findings:
-        stop = "." if each.remedy and each.problem[-1:] not in ".!?:;" else ""
-        remedy = f"{stop} {each.remedy}" if each.remedy else ""
-        say(f"{each.severity}: {each.where}: {each.problem}{remedy} [{each.check}]")
+        say(f"{each.severity}: {each}")
 
 
 def counted(count: int, singular: str, plural: str = "") -> str:

@@ -8,6 +8,9 @@ from materiel.interfaces.cli.common import CLOCKS, Common, day
 from materiel.interfaces.cli.output import say, say_findings, say_json
 from materiel.kernel.errors import InputError
 
+REVIEWED = ("claims", "judgements", "suggestions", "watched")
+"""Tables that a review reads at their newest state."""
+
 
 def say_recorded(made: "materiel.Recorded", common: Common) -> None:
     """Say what was recorded, from when on it counts, and what the checks say about it."""
@@ -18,9 +21,11 @@ def say_recorded(made: "materiel.Recorded", common: Common) -> None:
     corrects = f", corrects {made.supersedes}" if made.supersedes else ""
     say(f"{made.table} {made.id}: {what} at position {made.seq}{corrects}")
     if made.known_on > made.case_today:
+        read = f"--known-at {made.known_on}"
+        how = f"a review reads it at once, other answers with {read}"
         say(
             f"known from {made.known_on} on, after the case's date {made.case_today}: "
-            f"read it with --known-at {made.known_on}"
+            f"{how if made.table in REVIEWED else f'read it with {read}'}"
         )
     else:
         say(f"known from {made.known_on} on")

@@ -1,12 +1,13 @@
 """The review on a terminal: one decision after the other, by keys, until nobody wants more."""
 
 import os
+import shlex
 import sys
 
 import materiel
 from materiel.interfaces.cli.command import GOOD
 from materiel.interfaces.cli.common import Common, cells
-from materiel.interfaces.cli.output import say
+from materiel.interfaces.cli.output import say, say_findings
 from materiel.interfaces.cli.reviewing import (
     How,
     claim_text,
@@ -89,10 +90,8 @@ class Screen:
         elif key in ("a", "r"):
             self._judge(claim, "accept" if key == "a" else "reject")
         elif key == "e" and link is None:
-            changes = self._line("  column=value > ") or ""
-            made = materiel.edit_claim(
-                self.workspace, claim, cells([changes]), case=self.common.case
-            )
+            changes = _split(self._line("  column=value, one or several > ") or "")
+            made = materiel.edit_claim(self.workspace, claim, cells(changes), case=self.common.case)
             say(f"  {made.id} corrects {made.supersedes}")
         elif key == "l":
             self._relate(waiting)
@@ -121,6 +120,7 @@ class Screen:
         )
         self.made.append(made.judgement)
         say(f"  {made.judgement}: {left} {relation} {right}".rstrip())
+        say_findings(made.recorded.findings if made.recorded else ())
 
     def _undo(self) -> None:
         if not self.made:
@@ -135,6 +135,20 @@ class Screen:
         sys.stdout.flush()
         line = sys.stdin.readline()
         return line.strip() if line else None
+
+
+def _split(line: str) -> list[str]:
+    """The cells of a line, quoted as in a shell where they have spaces.
+
+    Raises:
+        InputError: a quotation mark stands alone.
+    """
+    try:
+        return shlex.split(line)
+    except ValueError:
+        raise InputError(
+            f"found {line!r}; accepted: column=value, in quotation marks where it has spaces"
+        ) from None
 
 
 def review_on_terminal(workspace: "materiel.Workspace", common: Common, how: How) -> int:

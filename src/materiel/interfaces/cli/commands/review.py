@@ -122,13 +122,33 @@ def _mend(
     how: How,
     common: Common,
 ) -> int:
-    """Correct a reading, or withdraw a judgement."""
+    """Correct a reading, or withdraw a judgement.
+
+    Raises:
+        InputError: no cell of the reading is given.
+    """
+    if edit and not changes:
+        raise InputError(
+            f"review: --edit {edit} takes column=value for each cell that changes, as giver=DEU; "
+            f"a reading that is right: --accept {edit}; one that is wrong altogether: "
+            f"--reject {edit}; to read it: --show {edit}"
+        )
     if undo:
         made = materiel.undo(workspace, undo, reason=how.reason, case=common.case)
     else:
         made = materiel.edit_claim(workspace, edit, cells(changes), case=common.case)
+    totals = _totals_now(workspace, common)
+    if common.json:
+        say_json({**made.as_dict(), "totals": [each.as_dict() for each in totals]})
+        return GOOD
     say_recorded(made, common)
+    say(*map(total_line, totals))
     return GOOD
+
+
+def _totals_now(workspace: "materiel.Workspace", common: Common) -> "list[materiel.Total]":
+    with materiel.desk(workspace, materiel.View(common.case)) as desk:
+        return desk.totals()
 
 
 def _judge(
@@ -142,13 +162,13 @@ def _judge(
     made = materiel.judge(
         workspace, left, relation, right, by=how.by, reason=how.reason, case=common.case
     )
-    with materiel.desk(workspace, materiel.View(common.case)) as desk:
-        totals = desk.totals()
+    totals = _totals_now(workspace, common)
     if common.json:
         say_json({**made.as_dict(), "totals": [each.as_dict() for each in totals]})
         return GOOD
-    what = " ".join((", ".join(left), relation, right)).strip()
+    what = " ".join((", ".join(dict.fromkeys(left)), relation, right)).strip()
     say(f"{made.judgement}: {what}" + ("" if made.new else " (stood already)"))
+    say_findings(made.recorded.findings if made.recorded else ())
     say(*map(total_line, totals))
     return GOOD
 

@@ -34,6 +34,9 @@ def search(
     for each in found.hits:
         place = f", {each.place}" if each.place else ""
         say(f"{each.id} ({each.kind}{place})", f"  {' '.join(each.snippet.split())}")
+        if each.copies:
+            names = ", ".join(dict.fromkeys(name for name, _ in each.copies))
+            say(f"  {counted(len(each.copies), 'copy', 'copies')}: {names}")
     say(f"{counted(len(found.hits), 'place')} in {found.case}")
     if len(found.hits) == most:
         say(f"there may be more; --most {2 * most} shows them")
