@@ -13,7 +13,7 @@ LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-heade
 .PHONY: demo test check proof bench docs fix locks setup clean
 
 # The main job on the packaged cases, on the embedded database.
-demo: $(VENV)/.run
+demo: $(VENV)/.run $(VENV)/.encoder
 	$(BIN)/materiel demo $(DIR)
 
 test: $(VENV)/.dev
@@ -42,7 +42,7 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 # Everything that `demo`, `test`, `check` and `docs` need; after it no network is used.
-setup: $(VENV)/.run $(VENV)/.dev
+setup: $(VENV)/.run $(VENV)/.dev $(VENV)/.encoder
 
 # The editable install builds with the locked backend and without isolation, so that a second
 # set-up needs no network. Compiled once here: an environment may forbid it later, and every
@@ -55,7 +55,14 @@ $(VENV)/.run: requirements-bootstrap.lock requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q src/materiel
 	touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+# The model that helps the reader of documents: 83 MB, and everything works without it, so a
+# registry that does not have it stops nothing.
+$(VENV)/.encoder: requirements-encoder.lock $(VENV)/.run
+	$(UV) --no-deps --require-hashes -r requirements-encoder.lock \
+	    || echo "the encoder is not installed: documents are read with weights"
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run $(VENV)/.encoder
 	$(UV) --require-hashes -r requirements-dev.lock
 	touch $@
 

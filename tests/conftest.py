@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 ROOT = Path(__file__).resolve().parents[1]
-REQUIRABLE = ("postgres", "browser")
+REQUIRABLE = ("postgres", "browser", "encoder")
 PROOF = "proof"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SPEED_OVER_SAFETY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -58,6 +58,8 @@ def _wants_proof(config: pytest.Config) -> bool:
 
 def pytest_configure(config: pytest.Config) -> None:
     _required()
+    # What is installed beside the package must not change what a test reads.
+    os.environ["MATERIEL_READER"] = "weights"
     if not config.getoption("--hypothesis-profile"):
         everyday = "ci" if os.environ.get("CI") else "quick"
         settings.load_profile(PROOF if _wants_proof(config) else everyday)

@@ -29,6 +29,7 @@ from reading_corpus import (
     trained_on,
 )
 from reading_fit import Floats, fit_events, fit_yes
+from short_corpus import short_documents
 
 from materiel.evidence.intake import prepared, read_document
 from materiel.evidence.pairing import pair_traits
@@ -124,15 +125,14 @@ def rows_of(documents: Sequence[Labelled], examples: Sequence[tuple[Candidate, s
 
 def pairs_of(documents: Sequence[Labelled]) -> tuple[list[Iterable[str]], list[bool]]:
     """Ordered pairs of the labelled claims of one document, and whether one is a part."""
-    linked = {
-        (row["claim_a"], row["claim_b"])
-        for folder in folders()
-        for row in lines(folder / "relations.jsonl")
-        if row["relation"] == "part_of"
-    }
     traits: list[Iterable[str]] = []
     answers: list[bool] = []
     for document in documents:
+        if not all("quantity" in claim for claim in document.claims):
+            continue  # the short form leaves figures to the text
+        linked = {
+            (left, right) for left, relation, right in document.links if relation == "part_of"
+        }
         sentences = split_sentences(document.text)
         claims = [as_proposal(claim, sentences) for claim in document.claims]
         claims.sort(key=lambda each: (each.start, each.end))
@@ -238,10 +238,13 @@ def relate_by_rules(claims: Sequence[Proposal]) -> Sequence[Any]:
 def cross_validate(score: Any, folds: int) -> None:
     """Print the figures of documents left out in turn, beside those of the rules alone."""
     documents = labelled(score, trained_on)
+    more = short_documents()
     examples = examples_of(EXAMPLES)
     fold = {each.name: index % folds for index, each in enumerate(documents)}
     trained = {
-        place: assemble(rows_of([each for each in documents if fold[each.name] != place], examples))
+        place: assemble(
+            rows_of([*(each for each in documents if fold[each.name] != place), *more], examples)
+        )
         for place in range(folds)
     }
     texts = {each.name: each.text for each in documents if not each.name.startswith("d")}
@@ -286,7 +289,7 @@ def main() -> None:
     elif chosen.held_back:
         check_held_back(score)
     else:
-        documents = labelled(score, trained_on)
+        documents = [*labelled(score, trained_on), *short_documents()]
         claims = sum(len(each.claims) for each in documents)
         examples = examples_of(EXAMPLES)
         source = f"trained: {len(documents)} texts, {claims} claims, {len(examples)} examples"

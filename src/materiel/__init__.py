@@ -26,6 +26,8 @@ DOOR: Mapping[str, str] = {
     "ImportReport": "importing",
     "IngestReport": "ingesting",
     "ingest": "ingesting",
+    "DocumentReader": "readers",
+    "document_reader": "readers",
     "model_endpoint": "model_settings",
     "About": "keeping_documents",
     "KeptReport": "keeping_documents",

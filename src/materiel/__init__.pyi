@@ -65,6 +65,8 @@ from materiel.service.pooling import pool as pool
 from materiel.service.publishing import Published as Published
 from materiel.service.publishing import export_ocds as export_ocds
 from materiel.service.publishing import validate_ocds as validate_ocds
+from materiel.service.readers import DocumentReader as DocumentReader
+from materiel.service.readers import document_reader as document_reader
 from materiel.service.recording import Recorded as Recorded
 from materiel.service.recording import add_entry as add_entry
 from materiel.service.recording import correct_entry as correct_entry

@@ -51,11 +51,11 @@ def test_claims_of_the_model_stand_beside_those_of_the_rules_and_say_who_propose
     server.answer = said(claim(), claim(item="invented"), request)
     report = materiel.ingest([news], claims=tmp_path / "claims.jsonl", model=model(server))
     written = rows(tmp_path / "claims.jsonl")
-    by_model = [row for row in written if row["proposer"] != "rules"]
+    by_model = [row for row in written if row["proposer"] != "weights"]
     assert [(row["claim_id"], row["proposer"], row["place"]) for row in by_model] == [
         ("news.model.3", "the language model small", "line 1")
     ]
-    assert {row["proposer"] for row in written} == {"rules", "the language model small"}
+    assert {row["proposer"] for row in written} == {"weights", "the language model small"}
     assert [str(each) for each in report.files[0].findings] == [
         (
             "news: claim 2 of the model: item: 'invented' does not stand in the document. "

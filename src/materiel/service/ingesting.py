@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from materiel.evidence.intake import Reading, read_document
+from materiel.evidence.intake import Reading
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.relating import Relation, relate
 from materiel.exchange.documents.opening import read_file
@@ -18,6 +18,7 @@ from materiel.exchange.language_model.proposing import Proposed, propose_by_mode
 from materiel.kernel.errors import InputError
 from materiel.kernel.findings import Finding
 from materiel.service.progress import Progress, quiet
+from materiel.service.readers import WEIGHTS, DocumentReader
 
 MARKS = ("claimed", "context", "unread")
 
@@ -32,6 +33,7 @@ class Ingested:
     findings: tuple[Finding, ...]
     modelled: tuple[Proposal, ...] = ()
     places: tuple[str, ...] = ()
+    reader: str = WEIGHTS.name
 
     @property
     def claims(self) -> tuple[Proposal, ...]:
@@ -45,7 +47,7 @@ class Ingested:
             {
                 **claim.as_dict(),
                 "place": place,
-                "proposer": "rules" if number < by_rules else claim.cue.removeprefix(BY),
+                "proposer": self.reader if number < by_rules else claim.cue.removeprefix(BY),
             }
             for number, (claim, place) in enumerate(zip(self.claims, self.places, strict=True))
         ]
@@ -74,6 +76,7 @@ class IngestReport:
 
     files: tuple[Ingested, ...]
     relations: tuple[Relation, ...]
+    read_by: str
 
     @property
     def good(self) -> bool:
@@ -89,6 +92,7 @@ class IngestReport:
         """The answer as JSON."""
         return {
             "good": self.good,
+            "read_by": self.read_by,
             "files": [each.as_dict() for each in self.files],
             "claims": self.claims,
             "relations": len(self.relations),
@@ -103,6 +107,7 @@ def ingest(
     sentences: Path | None = None,
     published: date | None = None,
     model: Endpoint | None = None,
+    reader: DocumentReader = WEIGHTS,
     progress: Progress = quiet,
 ) -> IngestReport:
     """Read documents and propose what they claim; nothing is decided and no total changes.
@@ -114,6 +119,7 @@ def ingest(
         sentences: where every sentence with its mark goes, in the same way.
         published: the day of the documents, for those that do not state it.
         model: a language model that is asked as well; its claims are checked and marked.
+        reader: who reads; see ``document_reader``.
         progress: told of each file.
 
     Raises:
@@ -131,7 +137,7 @@ def ingest(
     for path in files:
         progress(f"reading {path.name}")
         text = read_file(path)
-        reading = read_document(path.stem, text.text, text.published or published)
+        reading = reader.read(path.stem, text.text, text.published or published)
         said = Proposed()
         if model is not None and text.text:
             said = propose_by_model(
@@ -141,7 +147,11 @@ def ingest(
             model = None if said.failed else model
         places = tuple(text.place(claim.start) for claim in (*reading.claims, *said.claims))
         findings = (*text.findings, *said.findings)
-        read.append(Ingested(str(path), reading.published, reading, findings, said.claims, places))
+        read.append(
+            Ingested(
+                str(path), reading.published, reading, findings, said.claims, places, reader.name
+            )
+        )
     proposed = relate([claim for each in read for claim in each.claims])
     if claims is not None:
         _write(claims, (row for each in read for row in each.rows()))
@@ -149,7 +159,7 @@ def ingest(
         _write(relations, (each.as_dict() for each in proposed))
     if sentences is not None:
         _write(sentences, _marked(read))
-    return IngestReport(tuple(read), tuple(proposed))
+    return IngestReport(tuple(read), tuple(proposed), reader.title)
 
 
 def _marked(read: Iterable[Ingested]) -> Iterable[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Documents into the record: kept as received, with what they claim waiting for a person."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -8,10 +8,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from materiel import __version__
 from materiel.evidence.documents import GRADES, Document
 from materiel.evidence.entering import claim_row, suggestion_rows
-from materiel.evidence.intake import Reading, read_document
 from materiel.evidence.proposals import Proposal
 from materiel.exchange.documents.kept import KeptDocuments, KeptReading, hash_of, text_hash_of
 from materiel.exchange.documents.opening import read_bytes
@@ -26,6 +24,7 @@ from materiel.service.checking import every_row, rows_findings
 from materiel.service.clock import now as clock_now
 from materiel.service.ingesting import MARKS
 from materiel.service.progress import Progress, quiet
+from materiel.service.readers import WEIGHTS, DocumentReader
 from materiel.service.workspace import Workspace, case_row
 from materiel.store.reading import Reader
 from materiel.store.writing import Writer
@@ -33,12 +32,9 @@ from materiel.store.writing import Writer
 FOLDER = "documents"
 """Where a workspace keeps its documents."""
 NOT_STATED = "not stated"
-RULES = f"rules {__version__}"
 UNDATED = Period(FIRST_DAY, LAST_DAY, "range")
 """The day of a document that states none, and of which nobody said it."""
 
-ReadDocument = Callable[[str, str, date | None], Reading]
-"""Reads a document: its id, its text, its day where known."""
 KeptWord = Literal["kept", "same", "copy", "held-back"]
 """``same``: stood there; ``copy``: another file with the same words, whose claims stand already."""
 
@@ -159,8 +155,7 @@ def keep_documents(
     about: About | None = None,
     *,
     case: str = "",
-    read: ReadDocument = read_document,
-    read_by: str = RULES,
+    reader: DocumentReader = WEIGHTS,
     now: datetime | None = None,
     progress: Progress = quiet,
 ) -> KeptReport:
@@ -174,8 +169,7 @@ def keep_documents(
         files: documents of the kinds that are read.
         about: what a person says about them.
         case: which case.
-        read: how a text is read.
-        read_by: who reads: rules with their version, or a model.
+        reader: who reads; see ``document_reader``.
         now: the recording time; None: now.
         progress: told of each file.
 
@@ -196,7 +190,7 @@ def keep_documents(
         key = hash_of(content)
         order.append((path, key))
         if key not in opened:
-            opened[key] = _open(path, content, about, moment.date(), read, read_by)
+            opened[key] = _open(path, content, about, moment.date(), reader)
     if any(each.severity == "error" for one in opened.values() for each in one.findings):
         return KeptReport(name, tuple(_held(path, opened[key]) for path, key in order), 0)
     made: list[Path] = []
@@ -207,7 +201,7 @@ def keep_documents(
             fresh = _with_copies([one for key, one in opened.items() if key not in stored], stored)
             for one in fresh:
                 made += store.keep(one.content, one.kept)
-            rows, notes = _rows(fresh, stored, store, read_by, moment.date())
+            rows, notes = _rows(fresh, stored, store, reader.title, moment.date())
             _record(connection, actor, newest, rows, moment)
     except BaseException:
         store.forget(made)
@@ -247,13 +241,11 @@ def _content(path: Path) -> bytes:
         raise InputError(f"{path}: {problem.strerror}") from None
 
 
-def _open(
-    path: Path, content: bytes, about: About, today: date, read: ReadDocument, read_by: str
-) -> _Opened:
+def _open(path: Path, content: bytes, about: About, today: date, reader: DocumentReader) -> _Opened:
     text = read_bytes(content, path.name)
     key = hash_of(content)
     name = f"d-{key[:16]}"
-    reading = read(name, text.text, text.published or about.published)
+    reading = reader.read(name, text.text, text.published or about.published)
     day = reading.published
     row = Document(
         id=name,
@@ -272,7 +264,7 @@ def _open(
         path,
         content,
         row,
-        KeptReading(text.text, read_by, reading),
+        KeptReading(text.text, reader.title, reading),
         text.findings,
         tuple(text.place(each.start) for each in reading.claims),
     )

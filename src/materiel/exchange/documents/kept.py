@@ -21,13 +21,23 @@ from materiel.evidence.intake import MarkedSentence, Reading
 from materiel.evidence.numbers import Number
 from materiel.evidence.periods import Stretch
 from materiel.evidence.portions import Portion
-from materiel.evidence.proposals import Proposal
+from materiel.evidence.proposals import Link, Proposal
 from materiel.evidence.sentences import Sentence
 from materiel.kernel.errors import WorkspaceError
 
 SHAPES: Final[Mapping[str, Any]] = {
     kind.__name__: kind
-    for kind in (Proposal, Number, Amount, Stretch, Portion, Sentence, MarkedSentence, Reading)
+    for kind in (
+        Proposal,
+        Link,
+        Number,
+        Amount,
+        Stretch,
+        Portion,
+        Sentence,
+        MarkedSentence,
+        Reading,
+    )
 }
 """What a reading is made of."""
 PLAIN: Final[Mapping[str, Any]] = {

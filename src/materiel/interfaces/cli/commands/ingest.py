@@ -25,6 +25,7 @@ def ingest(
     locator: str = "",
     grade: str = "",
     model: Annotated[bool, Parameter(negative="")] = False,
+    reader: str = "",
     common: Common = PLAIN,
 ) -> int:
     """Read documents and propose what they claim and how the claims relate.
@@ -48,16 +49,19 @@ def ingest(
         grade: how well such a source is usually informed: A, B or C; else C.
         model: ask the language model of materiel.toml as well, which sends it the documents' text;
             a claim whose words do not stand in the document is refused.
+        reader: who reads: rules, weights, or encoder, which reads best and needs a model beside
+            the package; else the best that is installed.
         common: the options of every command.
     """
     common.refuse("ingest", CLOCKS, "it only reads documents")
     about = materiel.About(publisher=publisher, title=title, locator=locator, published=None)
     about = replace(about, grade=grade or about.grade, published=day(published, "--published"))
+    who = materiel.document_reader(reader)
     if not (claims or relations or sentences or model):
         workspace = _workspace(common, stated=bool(publisher or title or locator or grade))
         if workspace is not None:
             with workspace:
-                return _keep(workspace, files, about, common)
+                return _keep(workspace, files, about, who, common)
     elif publisher or title or locator or grade:
         raise InputError(
             "ingest: --claims, --relations, --sentences and --model only read: nothing is kept"
@@ -70,6 +74,7 @@ def ingest(
         sentences=sentences,
         published=day(published, "--published"),
         model=materiel.model_endpoint() if model else None,
+        reader=who,
         progress=progress,
     )
     if common.json:
@@ -91,7 +96,7 @@ def ingest(
     say_findings([one for each in report.files for one in each.findings])
     say(
         f"{counted(report.claims, 'claim', 'claims')} and "
-        f"{counted(len(report.relations), 'relation', 'relations')} proposed"
+        f"{counted(len(report.relations), 'relation', 'relations')} proposed by {who.title}"
     )
     return GOOD if report.good else FINDINGS
 
@@ -116,10 +121,13 @@ def _keep(
     workspace: "materiel.Workspace",
     files: Sequence[Path],
     about: "materiel.About",
+    who: "materiel.DocumentReader",
     common: Common,
 ) -> int:
     """Keep the documents, and say what waits."""
-    report = materiel.keep_documents(workspace, files, about, case=common.case, progress=progress)
+    report = materiel.keep_documents(
+        workspace, files, about, case=common.case, reader=who, progress=progress
+    )
     if common.json:
         say_json(report.as_dict())
         return GOOD if report.good else FINDINGS
@@ -144,8 +152,8 @@ def _keep(
         return FINDINGS
     say(
         f"{counted(report.claims, 'claim', 'claims')} and "
-        f"{counted(report.suggestions, 'relation', 'relations')} wait in {report.case}; "
-        "see 'materiel review'"
+        f"{counted(report.suggestions, 'relation', 'relations')} wait in {report.case}, "
+        f"proposed by {who.title}; see 'materiel review'"
     )
     return GOOD
 

@@ -1,0 +1,104 @@
+"""The encoder's files: found, checked to the last byte, and our part written and read again."""
+
+import hashlib
+import json
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from materiel.exchange.encoder_files import (
+    PACKAGED,
+    find_encoder,
+    load_understanding,
+    read_ours,
+    read_published,
+    read_vocabulary,
+    write_ours,
+)
+from materiel.kernel.errors import InputError
+
+
+def test_the_environment_names_the_folder(tmp_path):
+    assert find_encoder({"MATERIEL_ENCODER": str(tmp_path)}) == tmp_path
+
+
+def test_a_folder_without_the_files_is_refused_with_what_is_accepted(tmp_path):
+    with pytest.raises(InputError) as caught:
+        load_understanding(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}/vocab.txt: No such file or directory; accepted: a folder with "
+        "model.safetensors and vocab.txt of all-MiniLM-L6-v2"
+    )
+
+
+def test_another_file_under_the_same_name_is_refused(tmp_path):
+    (tmp_path / "vocab.txt").write_bytes(b"tank\n")
+    found = hashlib.sha256(b"tank\n").hexdigest()
+    with pytest.raises(InputError, match=rf"vocab\.txt: its SHA-256 is {found}; accepted: 07eced"):
+        read_vocabulary(tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    with pytest.raises(InputError, match=r"the published model\.safetensors of all-MiniLM-L6-v2$"):
+        read_published(tmp_path)
+
+
+def test_our_part_comes_back_to_within_half_a_step_and_rows_of_one_exactly(tmp_path):
+    chance = np.random.default_rng(3)
+    arrays = {
+        "wide": chance.normal(size=(5, 40)).astype(np.float32),
+        "thin": chance.normal(size=7).astype(np.float32),
+        "none": np.zeros((2, 3), np.float32),
+    }
+    assert write_ours(tmp_path / "part", arrays) == 5 * 40 + 7 + 6
+    back = read_ours(tmp_path / "part")
+    assert back.keys() == arrays.keys()
+    assert np.array_equal(back["thin"], arrays["thin"])
+    assert np.array_equal(back["none"], arrays["none"])
+    step = np.abs(arrays["wide"]).max(1, keepdims=True) / 127
+    assert (np.abs(back["wide"] - arrays["wide"]) <= step * 0.501).all()
+
+
+def test_the_packaged_part_is_whole():
+    part = read_ours(PACKAGED)
+    assert part["event.4.weight"].shape == (19, 128)
+    assert part["enc.layers.5.d.B"].shape == (384, 16)
+    assert all(np.isfinite(each).all() for each in part.values())
+
+
+def refusal(path):
+    """What is said of a file; its name where it can be read after all."""
+    try:
+        read_ours(path)
+    except InputError as problem:
+        return str(problem)
+    return str(path)
+
+
+@given(st.binary(max_size=200))
+def test_a_damaged_part_is_an_error_and_never_a_crash(tmp_path_factory, content):
+    path = tmp_path_factory.mktemp("part") / "part.bin"
+    path.write_bytes(content)
+    assert str(path) in refusal(path)
+
+
+@given(
+    st.dictionaries(
+        st.text(max_size=5),
+        st.fixed_dictionaries(
+            {
+                "dtype": st.sampled_from(["F32", "I8", "F64"]),
+                "shape": st.lists(st.integers(-2, 5), max_size=3),
+                "data_offsets": st.lists(st.integers(-5, 50), min_size=1, max_size=3),
+            }
+        )
+        | st.integers(),
+        max_size=3,
+    )
+)
+def test_a_table_of_contents_that_lies_is_an_error_and_never_a_crash(tmp_path_factory, table):
+    path = tmp_path_factory.mktemp("part") / "part.bin"
+    head = json.dumps(table).encode()
+    path.write_bytes(struct.pack("<Q", len(head)) + head + bytes(24))
+    assert str(path) in refusal(path)
