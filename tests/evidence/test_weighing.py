@@ -187,3 +187,16 @@ def test_training_twice_gives_the_same_weights():
     sums = first[0]["sent"]
     assert sums[EVENTS.index("delivery")] == max(sums)
     assert first[1]["near"] > 0
+
+
+ROWS = (
+    "status delivered: 2 NASAMS launchers from Norway (donor) to Ukraine (recipient).\n"
+    "status delivered: 3 Leopard 2A6 tanks from Velland (donor) to Ukraine (recipient).\n"
+)
+
+
+def test_a_party_that_a_row_states_is_never_replaced_by_another_of_the_document():
+    first, second = read_document("sample", ROWS).claims
+    assert first.actors == {"giver": ("NOR",), "recipient": ("UKR",)}
+    # Nobody knows Velland; the row says that it gave, so nobody else did.
+    assert second.actors == {"recipient": ("UKR",)}

@@ -17,6 +17,7 @@ from materiel.evidence.proposals import Link, Proposal
 from materiel.evidence.proposing import evidence_of, period_of, portion_of, stance_of
 from materiel.evidence.rolecall import cast
 from materiel.evidence.scales import NOTHING, Scales, scales
+from materiel.evidence.stated import stated_roles
 from materiel.evidence.story import Story, cues
 from materiel.evidence.traits import Candidate, candidates, kind_of
 from materiel.evidence.verdicts import Verdicts
@@ -184,12 +185,14 @@ def roles_of(
     ruled = ruled_roles(story, candidate, event)
     found = part_traits(company, candidate, event, ruled, story.scene)
     joined = {actor: role_traits(traits, event) for actor, traits in found.items()}
+    stated = stated_roles(candidate.view)
     odds = verdicts.insight.roles(number, event) if verdicts.insight is not None else {}
     roles = {}
     for role in roles_for(event):
         who = tuple(
             actor for actor in joined if verdicts.plays(role, joined[actor], odds.get(actor))
         )
+        who = stated.get(role, who)
         if who:
             roles[role] = who
     return roles

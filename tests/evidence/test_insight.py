@@ -1,0 +1,105 @@
+"""The reader with its encoder on short texts of our own; the model is the published one."""
+
+from dataclasses import replace
+
+import pytest
+
+from materiel.evidence.heads import RELATIONS, ROLES
+from materiel.evidence.insight import Insight
+from materiel.evidence.intake import prepared, read_by_rules, read_document
+from materiel.evidence.relating import relate
+from materiel.evidence.traits import candidates
+
+TEXT = (
+    "Norway has handed over 12 howitzers to Ukraine, the Defence Ministry said on Monday.\n"
+    "Oslo will also pay 300 million euros for ammunition made by Nammo. The guns have a range of "
+    "40 kilometres.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def read(understanding):
+    return lambda text, name="sample": read_document(name, text, understanding=understanding)
+
+
+def test_a_gift_and_a_payment_are_read_with_their_parties(read):
+    gift, payment = read(TEXT).claims
+    assert (gift.event, gift.status, gift.item_class) == (
+        "delivery",
+        "delivered",
+        "artillery_system",
+    )
+    assert (gift.actors["giver"], gift.actors["recipient"]) == (("NOR",), ("UKR",))
+    assert payment.sums == (300_000_000, 300_000_000, "EUR")
+    assert payment.event in ("funding", "order")
+
+
+def test_the_same_text_gives_the_same_reading(read):
+    assert read(TEXT) == read(TEXT)
+
+
+def test_an_encoder_invents_no_number_and_no_passage(read):
+    offered = offered_by_the_grammars(TEXT)
+    for claim in read(TEXT).claims:
+        assert TEXT[claim.start : claim.end] == claim.evidence
+        assert (claim.counts, claim.sums) in offered
+
+
+def offered_by_the_grammars(text):
+    """The figures of everything that the grammars offer, whatever decides about it."""
+    story, scans = prepared("sample", text)
+    made = set()
+    for each in candidates(story, scans):
+        number = each.fact.goods.number if each.fact.goods else None
+        amount = each.fact.amount
+        counts = (number.low, number.high) if number else (None, None)
+        sums = (amount.low, amount.high, amount.currency) if amount else (None, None, "")
+        made.add((counts, sums))
+    return made
+
+
+def test_every_answer_is_a_distribution_and_every_actor_is_weighed(understanding):
+    story, scans = prepared("sample", TEXT)
+    found = candidates(story, scans, read_by_rules(story, scans))
+    insight = Insight(understanding, TEXT, scans, found)
+    for number in range(len(found)):
+        assert sum(2.718281828 ** float(each) for each in insight.events(number)) == pytest.approx(
+            1
+        )
+        shares = insight.classes(number).values()
+        assert sum(2.718281828**each for each in shares) == pytest.approx(1)
+        odds = insight.roles(number, "delivery")
+        assert set(odds) == {"NOR", "UKR", "Nammo"}
+        assert all(tuple(each) == ROLES for each in odds.values())
+    relation = insight.relation(0, 1, ("delivery", "funding"), 1)
+    assert tuple(relation) == RELATIONS
+
+
+def test_a_long_text_is_read_to_its_end_and_bounded(read):
+    filler = "The weather in the capital was mild, and the streets were quiet. " * 60
+    claims = read(f"{filler}\n\n{TEXT}").claims
+    assert any(claim.counts == (12, 12) for claim in claims)
+
+
+def test_a_text_without_words_has_no_claims(read):
+    for text in ("", "\n\n", "!?", "Nothing is said here."):
+        assert read(text).claims == ()
+
+
+def test_a_part_is_linked_to_its_whole_inside_one_document(read):
+    text = (
+        "Denmark announced a package of military aid for Ukraine worth 500 million euros. "
+        "The package contains 10 Leopard 1 tanks and 20 CV90 vehicles.\n"
+    )
+    claims = read(text).claims
+    related = relate(claims)
+    names = {claim.id for claim in claims}
+    assert all({each.left, each.right} <= names for each in related)
+    assert all(each.score > 0 for each in related)
+
+
+def test_links_to_claims_that_were_dropped_go_with_them(read):
+    claims = read(TEXT + TEXT).claims
+    names = {claim.id for claim in claims}
+    assert all(link.other in names for claim in claims for link in claim.links)
+    assert relate([replace(each, links=()) for each in claims]) is not None
