@@ -13,7 +13,6 @@ from machine to machine.
 """
 
 import argparse
-import hashlib
 import math
 import random
 import re
@@ -25,7 +24,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from reading_corpus import Labelled, labelled, scorer, trained_on
+from reading_corpus import Labelled, checked, labelled, scorer, trained_on
 from short_corpus import short_documents
 from torch import nn
 from torch.nn import functional as torched
@@ -422,11 +421,6 @@ def batches(documents: Sequence[Prepared], chance: random.Random) -> list[list[P
             made.append(current)
     chance.shuffle(made)
     return made
-
-
-def checked(name: str) -> bool:
-    """Whether a document belongs to the check part: one in twelve."""
-    return int(hashlib.md5(name.encode()).hexdigest(), 16) % 12 == 0  # noqa: S324
 
 
 def train(

@@ -24,7 +24,7 @@ from materiel.evidence.heads import (
     sort_marks,
     standing,
 )
-from materiel.evidence.scales import NOTHING
+from materiel.evidence.scales import EVENTS, NOTHING
 from materiel.evidence.traits import Candidate, kind_of
 
 NOBODY = -20.0
@@ -95,6 +95,12 @@ class Insight:
         """Logarithms of the shares of all events for one candidate, in the order of ``EVENTS``."""
         made: Floats = self._events[number]
         return made
+
+    def reason(self, number: int, event: str) -> str:
+        """What the encoder adds for an event against no claim: "encoder (+214)", in hundredths."""
+        odds = self._events[number]
+        more = float(odds[EVENTS.index(event)]) - float(odds[EVENTS.index(NOTHING)])
+        return f"encoder ({round(100 * more):+d})"
 
     def classes(self, number: int) -> Mapping[str, float]:
         """Logarithms of the shares of all classes for one candidate."""

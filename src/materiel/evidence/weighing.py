@@ -113,8 +113,14 @@ def weigh_document(
         one = _proposal(story, each, event, name, roles, voices[each.place], why)
         if insight is not None:
             status, stance = insight.status(number, event), insight.stance(number, event)
-            links = _links(insight, taken, number, event)
-            one = replace(one, id=f"#{number}", status=status, stance=stance, links=links)
+            one = replace(
+                one,
+                id=f"#{number}",
+                status=status,
+                stance=stance,
+                links=_links(insight, taken, number, event),
+                why=(*why, insight.reason(number, event)),
+            )
             taken.append((number, event))
         made.append(one)
     return made
