@@ -54,9 +54,9 @@ TABLE = ROOT / "src/materiel/vocabulary/tables/reading_weights.csv"
 ROLES = ("giver", "payer", "buyer", "supplier", "recipient", "intermediary", "approver")
 HUNDREDTHS = 100
 """Weights are whole hundredths of natural log odds."""
-LEAST = 6
+LEAST = 12
 """Hundredths: a row of the events whose every weight is smaller is not shipped."""
-LEAST_YES = 8
+LEAST_YES = 12
 """The same for the questions that are answered with yes or no."""
 ROLE_BOLDNESS = {"supplier": 0.8}
 """Log odds that are added to a role: an empty role is as wrong as a wrong one."""
