@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from materiel.evidence.numbers import UNITS
 from materiel.kernel.period import FIRST_DAY, LAST_DAY, Period, add_months
 
 MONTHS = {
@@ -77,26 +78,6 @@ _WHEN = re.compile(
 )
 _BY = re.compile(r"\b(?:by|until|before|as of|up to|no later than)(?: the)? $", re.IGNORECASE)
 _SINCE = re.compile(r"\b(?:since|from|starting|beginning|after)(?: the)? $", re.IGNORECASE)
-_SMALL = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +261,7 @@ def _relative(match: re.Match[str], today: date | None) -> Made | None:
 
 def _within(match: re.Match[str], today: date) -> Made | None:
     text = (match["in_high"] or match["in_low"]).lower()
-    count = _SMALL.get(text, int(text) if text.isdigit() else 0)
+    count = UNITS.get(text, int(text) if text.isdigit() else 0)
     if not count:
         return None
     unit = match["in_unit"].lower()
