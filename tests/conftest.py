@@ -32,7 +32,7 @@ PROOF = "proof"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SPEED_OVER_SAFETY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
-settings.register_profile("quick", deadline=None, max_examples=35)
+settings.register_profile("quick", deadline=None, max_examples=25)
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
 settings.register_profile(
     PROOF,
