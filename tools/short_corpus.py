@@ -11,7 +11,7 @@ three words relates two claims. What is counted and paid is not labelled: it sta
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,15 +66,18 @@ Gold = dict[str, Any]
 Marks = dict[str, list[tuple[int, int]]]
 
 
-def short_documents() -> list[Labelled]:
-    """All of them, with their candidates and which candidate is which claim.
+def short_documents(keep: Callable[[str], bool] = bool) -> list[Labelled]:
+    """Those that are kept, with their candidates and which candidate is which claim.
+
+    Args:
+        keep: whether a document is kept, from its name; else all are.
 
     Raises:
         SystemExit: a document breaks the form.
     """
     found: list[Labelled] = []
     for path in sorted(FOLDER.glob("*.txt")):
-        found += [_labelled(path, chunk) for chunk in _chunks(path)]
+        found += [_labelled(path, each) for each in _chunks(path) if keep(_name(each))]
     return found
 
 
@@ -82,9 +85,12 @@ def _chunks(path: Path) -> Iterator[str]:
     yield from re.split(r"(?m)^== ", path.read_text("utf-8"))[1:]
 
 
+def _name(chunk: str) -> str:
+    return chunk.split("|", 1)[0].strip()
+
+
 def _labelled(path: Path, chunk: str) -> Labelled:
-    head, _, rest = chunk.partition("\n")
-    name = head.split("|")[0].strip()
+    name, rest = _name(chunk), chunk.partition("\n")[2]
     marked, dash, labels = rest.partition("\n--\n")
     if not dash:
         raise SystemExit(f"{path.name}, {name}: no line '--' before the labels")

@@ -7,9 +7,9 @@
 
 FOLDER holds the published model (``model.safetensors``, ``vocab.txt``). Its weights stay as they
 are: beside each matrix two thin ones are trained (LoRA, Hu et al. 2022), and the read-out. Needs
-torch, which nothing that ships needs. Documents held back are never opened; of the others one in
-twelve is the check part. Random numbers are drawn from a fixed seed, but sums of floats differ
-from machine to machine.
+torch, which nothing that ships needs. Documents held back (see ``train_reading.py``) are never
+opened; of the others one in twelve is the check part. Random numbers are drawn from a fixed seed,
+but sums of floats differ from machine to machine.
 """
 
 import argparse

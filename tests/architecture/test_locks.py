@@ -45,6 +45,7 @@ def test_there_is_a_lock_for_running_testing_measuring_and_installing():
         "requirements-bench.lock",
         "requirements-bootstrap.lock",
         "requirements-dev.lock",
+        "requirements-encoder.lock",
         "requirements.lock",
     ]
 

@@ -5,6 +5,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from materiel.evidence.contexts import encode, places_of, windows_of
 from materiel.evidence.encoder import assemble, gelu
@@ -152,33 +154,43 @@ def test_windows_cover_every_piece_and_overlap(length):
     assert all(b[0] < a[1] for a, b in itertools.pairwise(windows))
 
 
-def test_a_stretch_is_taken_from_the_window_in_which_it_lies_deepest():
-    count = 700
+@given(st.integers(1, 1500), st.integers(0, 3000), st.integers(1, 1200))
+def test_a_stretch_is_taken_from_the_window_that_holds_most_of_it_and_holds_it_deepest(
+    count, start, length
+):
     pieces = Pieces(
         (1,) * count,
         tuple(2 * each for each in range(count)),
         tuple(2 * each + 1 for each in range(count)),
     )
+    start = min(start, 2 * count - 2)
+    end = min(start + length, 2 * count)
     windows = windows_of(count)
-    for start in range(0, 2 * count - 4, 14):
-        ((number, left, right),) = places_of(pieces, windows, [(start, start + 4)])
-        first, behind = windows[number]
-        assert left - 1 + first == -(-start // 2)
-        assert right - 1 + first == (start + 3) // 2
-        depths = [
-            min(start // 2 - a, b - 1 - (start + 3) // 2)
-            for a, b in windows
-            if a <= start // 2 and (start + 3) // 2 < b
-        ]
-        assert min(left - 1, behind - first - right) >= max(depths) - 1
+    ((number, left, right),) = places_of(pieces, windows, [(start, end)])
+    first, behind = windows[number]
+    low = next(each for each in range(count) if pieces.ends[each] > start)
+    high = max(low, max((each for each in range(count) if pieces.starts[each] < end), default=low))
+
+    def fit(a, b):
+        return min(high + 1, b) - max(low, a), min(low - a, b - 1 - high)
+
+    assert fit(first, behind) == max(fit(*each) for each in windows)
+    assert (left - 1 + first, right - 1 + first) == (max(low, first), min(high, behind - 1))
 
 
 def test_a_document_is_encoded_window_by_window_and_spans_are_read_out(parts):
     vocabulary = {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "tank": 3, "##s": 4, "for": 5}
     encoder = assemble(*parts)
-    context = encode("Tanks for tanks", encoder, vocabulary)
+    context = encode("Tanks for tanks", [(0, 9), (10, 15)], encoder, vocabulary)
     direct = encoder.encode([1, 3, 4, 5, 3, 4, 2])
-    first, last, mean = np.split(context.spans([(0, 9)])[0], 3)
+    first, last, mean = np.split(context.spans(0, 1)[0], 3)
     assert np.allclose(first, direct[1])
     assert np.allclose(last, direct[3])
     assert np.allclose(mean, direct[1:4].mean(0))
+    assert np.allclose(context.spans(1, 2)[0][: len(first)], direct[4])
+
+
+def test_only_windows_with_something_in_them_are_encoded(parts):
+    vocabulary = {"[UNK]": 0, "[CLS]": 1, "[SEP]": 2, "?": 3, "tank": 4}
+    context = encode("? " * 2000 + "tank", [(4000, 4004)], assemble(*parts), vocabulary)
+    assert len(context.states) == 1

@@ -7,6 +7,8 @@ import pytest
 from materiel.evidence.heads import RELATIONS, ROLES
 from materiel.evidence.insight import Insight
 from materiel.evidence.intake import prepared, read_by_rules, read_document
+from materiel.evidence.pairing import linked
+from materiel.evidence.proposals import Link
 from materiel.evidence.relating import relate
 from materiel.evidence.traits import candidates
 
@@ -71,11 +73,12 @@ def test_every_answer_is_a_distribution_and_every_actor_is_weighed(understanding
         odds = insight.roles(number, "delivery")
         assert set(odds) == {"NOR", "UKR", "Nammo"}
         assert all(tuple(each) == ROLES for each in odds.values())
-    relation = insight.relation(0, 1, ("delivery", "funding"), 1)
+    (relation,) = insight.relations([(0, "delivery")], 1, "funding")
     assert tuple(relation) == RELATIONS
+    assert sum(2.718281828**each for each in relation.values()) == pytest.approx(1)
 
 
-def test_a_long_text_is_read_to_its_end_and_bounded(read):
+def test_a_long_text_is_read_to_its_end(read):
     filler = "The weather in the capital was mild, and the streets were quiet. " * 60
     claims = read(f"{filler}\n\n{TEXT}").claims
     assert any(claim.counts == (12, 12) for claim in claims)
@@ -86,20 +89,46 @@ def test_a_text_without_words_has_no_claims(read):
         assert read(text).claims == ()
 
 
+PACKAGE = (
+    "Denmark announced a package of military aid for Ukraine worth 500 million euros. "
+    "The package contains 10 Leopard 1 tanks and 20 CV90 vehicles.\n"
+)
+
+
 def test_a_part_is_linked_to_its_whole_inside_one_document(read):
-    text = (
-        "Denmark announced a package of military aid for Ukraine worth 500 million euros. "
-        "The package contains 10 Leopard 1 tanks and 20 CV90 vehicles.\n"
-    )
-    claims = read(text).claims
-    related = relate(claims)
-    names = {claim.id for claim in claims}
-    assert all({each.left, each.right} <= names for each in related)
-    assert all(each.score > 0 for each in related)
+    claims = read(PACKAGE).claims
+    whole = next(claim.id for claim in claims if claim.amount)
+    parts = {claim.id for claim in claims if claim.number}
+    found = {(each.left, each.relation, each.right) for each in relate(claims)}
+    assert len(parts) == 2
+    assert {(part, "part_of", whole) for part in parts} <= found
 
 
-def test_links_to_claims_that_were_dropped_go_with_them(read):
-    claims = read(TEXT + TEXT).claims
+def test_a_link_to_a_claim_that_was_dropped_goes_with_it(read):
+    # The second telling repeats the first and is dropped; links name only what stays.
+    claims = read(PACKAGE + PACKAGE).claims
+    assert [claim.counts for claim in claims].count((10, 10)) == 1
     names = {claim.id for claim in claims}
+    assert any(claim.links for claim in claims)
     assert all(link.other in names for claim in claims for link in claim.links)
-    assert relate([replace(each, links=()) for each in claims]) is not None
+
+
+def test_links_give_one_whole_and_their_direction(read):
+    first, *_, last = read(PACKAGE).claims
+    both = [
+        replace(first, links=()),
+        replace(
+            last,
+            links=(
+                Link(first.id, "part_of", forward=False, odds=40),
+                Link("gone", "part_of", forward=False, odds=90),
+            ),
+        ),
+    ]
+    assert [(a.id, b.id, relation) for a, b, relation, _ in linked(both)] == [
+        (last.id, first.id, "part_of")
+    ]
+    turned = [both[0], replace(last, links=(Link(first.id, "updates", forward=True, odds=40),))]
+    assert [(a.id, b.id, relation) for a, b, relation, _ in linked(turned)] == [
+        (first.id, last.id, "updates")
+    ]

@@ -49,7 +49,9 @@ def test_one_weight_decides_and_is_named_as_the_reason():
 def test_a_role_is_filled_by_every_actor_above_zero():
     rows = [("event", "count:exact", "delivery:30"), ("giver", "is:state", "10")]
     first, second = read_document("sample", TEXT, weights=assemble(rows)).claims
-    assert first.actors["giver"] == second.actors["giver"] == ("NOR", "NLD")
+    assert second.actors["giver"] == ("NOR", "NLD")
+    # The rules name Norway alone; weights that only say "and more" do not outvote them.
+    assert first.actors["giver"] == ("NOR",)
     assert "recipient" not in first.actors
 
 
@@ -103,7 +105,7 @@ def test_every_weighed_claim_gives_its_reasons_and_the_rules_alone_give_their_cu
             {"buyer": ("POL",), "supplier": ("Boeing",)},
         ),
         (
-            "Denmark gives 500 million euros for ammunition to Ukraine.",
+            "Denmark pays 500 million euros for ammunition for Ukraine.",
             "funding",
             {"payer": ("DNK",), "recipient": ("UKR",)},
         ),
@@ -189,14 +191,26 @@ def test_training_twice_gives_the_same_weights():
     assert first[1]["near"] > 0
 
 
-ROWS = (
-    "status delivered: 2 NASAMS launchers from Norway (donor) to Ukraine (recipient).\n"
-    "status delivered: 3 Leopard 2A6 tanks from Velland (donor) to Ukraine (recipient).\n"
+@pytest.mark.parametrize(
+    ("row", "giver"),
+    [
+        ("2 NASAMS launchers from Norway (donor) to Ukraine (recipient)", ("NOR",)),
+        # Nobody knows Velland; the row says that it gave, so nobody else did.
+        ("3 Leopard 2A6 tanks from Velland (donor) to Ukraine (recipient)", None),
+        ("9 Swedish CV90 vehicles from Velland (donor) to Ukraine (recipient)", None),
+        ("4 Caesar howitzers from Norway, Denmark (donors) to Ukraine (recipient)", ("NOR", "DNK")),
+        ("4 Caesar howitzers from Norway; Denmark (donors) to Ukraine (recipient)", ("NOR", "DNK")),
+        ("7 howitzers made in France from Denmark (donor) to Ukraine (recipient)", ("DNK",)),
+    ],
 )
+def test_a_party_that_a_row_states_is_never_replaced_by_another_of_the_document(row, giver):
+    text = f"- status delivered: {row}.\n- status delivered: 5 tanks from Spain (donor).\n"
+    claim = read_document("sample", text).claims[0]
+    assert claim.actors.get("giver") == giver
+    assert claim.actors["recipient"] == ("UKR",)
 
 
-def test_a_party_that_a_row_states_is_never_replaced_by_another_of_the_document():
-    first, second = read_document("sample", ROWS).claims
-    assert first.actors == {"giver": ("NOR",), "recipient": ("UKR",)}
-    # Nobody knows Velland; the row says that it gave, so nobody else did.
-    assert second.actors == {"recipient": ("UKR",)}
+def test_brackets_in_prose_state_nothing():
+    text = "Norway handed over 5 tanks, bought from Spain (donor of others too), to Ukraine.\n"
+    (claim,) = read_document("sample", text).claims
+    assert "ESP" not in claim.actors.get("giver", ()) or "NOR" in claim.actors["giver"]

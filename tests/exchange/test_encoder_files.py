@@ -30,18 +30,23 @@ def test_a_folder_without_the_files_is_refused_with_what_is_accepted(tmp_path):
         load_understanding(tmp_path)
     assert str(caught.value) == (
         f"{tmp_path}/vocab.txt: No such file or directory; accepted: a folder with "
-        "model.safetensors and vocab.txt of all-MiniLM-L6-v2"
+        "model.safetensors and vocab.txt of all-MiniLM-L6-v2, or --reader weights, which needs none"
     )
 
 
 def test_another_file_under_the_same_name_is_refused(tmp_path):
-    (tmp_path / "vocab.txt").write_bytes(b"tank\n")
-    found = hashlib.sha256(b"tank\n").hexdigest()
+    other = b"tank\n" + bytes(231_508 - 5)
+    (tmp_path / "vocab.txt").write_bytes(other)
+    found = hashlib.sha256(other).hexdigest()
     with pytest.raises(InputError, match=rf"vocab\.txt: its SHA-256 is {found}; accepted: 07eced"):
         read_vocabulary(tmp_path)
-    (tmp_path / "model.safetensors").write_bytes(b"")
-    with pytest.raises(InputError, match=r"the published model\.safetensors of all-MiniLM-L6-v2$"):
+    (tmp_path / "model.safetensors").write_bytes(b"short")
+    with pytest.raises(InputError) as caught:
         read_published(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path}/model.safetensors: 5 bytes; accepted: 90,868,376, the published "
+        "model.safetensors of all-MiniLM-L6-v2"
+    )
 
 
 def test_our_part_comes_back_to_within_half_a_step_and_rows_of_one_exactly(tmp_path):
@@ -102,3 +107,27 @@ def test_a_table_of_contents_that_lies_is_an_error_and_never_a_crash(tmp_path_fa
     head = json.dumps(table).encode()
     path.write_bytes(struct.pack("<Q", len(head)) + head + bytes(24))
     assert str(path) in refusal(path)
+
+
+def test_a_part_without_what_the_reader_asks_is_refused(understanding, tmp_path):
+    del understanding  # the published model is here
+    whole = read_ours(PACKAGED)
+    for name, text in (
+        ("event.4.bias", "event.4 is missing"),
+        ("enc.layers.2.q.A", "enc.layers.2"),
+    ):
+        path = tmp_path / "part.bin"
+        write_ours(path, {key: each for key, each in whole.items() if key != name})
+        with pytest.raises(InputError, match=f"not the reader's part: .*{text}"):
+            load_understanding(find_encoder(), path)
+
+
+def test_a_scale_of_another_shape_is_an_error(tmp_path):
+    table = {
+        "a": {"dtype": "I8", "shape": [4, 2], "data_offsets": [0, 8]},
+        "a|scale": {"dtype": "F32", "shape": [3], "data_offsets": [8, 20]},
+    }
+    head = json.dumps(table).encode()
+    path = tmp_path / "part.bin"
+    path.write_bytes(struct.pack("<Q", len(head)) + head + bytes(20))
+    assert "no file of arrays" in refusal(path)

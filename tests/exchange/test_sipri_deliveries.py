@@ -97,7 +97,7 @@ def test_without_a_day_the_file_is_refused_and_the_day_can_be_stated(tmp_path):
 
 
 def test_a_renamed_column_is_named_with_the_nearest(load):
-    with pytest.raises(FindingsError, match="'TIV delivery values' is missing The nearest column"):
+    with pytest.raises(FindingsError, match=r"values' is missing\. The nearest"):
         load(
             *DELIVERIES, header=DELIVERY_HEADER.replace("TIV delivery values", "TIV delivery value")
         )

@@ -41,7 +41,7 @@ class Shell:
         done = subprocess.run(
             [sys.executable, "-c", program, *arguments],
             cwd=self.folder,
-            env={**_clean(), **environment},
+            env={**_clean(), "MATERIEL_READER": "weights", **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -79,6 +79,7 @@ def inside(
     """The command inside this process, in the workspace with the small case."""
     for name in [name for name in os.environ if name.startswith("MATERIEL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("MATERIEL_READER", "weights")
     monkeypatch.chdir(shared_shell.folder)
     return Inside(shared_shell.folder, capsys)
 
@@ -90,6 +91,7 @@ def own(
     """The command inside this process, in a folder of its own that a test may change."""
     for name in [name for name in os.environ if name.startswith("MATERIEL_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("MATERIEL_READER", "weights")
     monkeypatch.chdir(shell.folder)
     return Inside(shell.folder, capsys)
 

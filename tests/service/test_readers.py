@@ -46,3 +46,32 @@ def test_the_rules_alone_and_the_weights_each_say_who_proposed(tmp_path):
         (row,) = report.files[0].rows()
         assert (row["event"], row["proposer"]) == ("delivery", name)
         assert report.read_by.startswith("rules")
+
+
+def test_the_encoder_is_taken_where_it_is_and_says_that_it_read(understanding, tmp_path):
+    del understanding  # the published model is here
+    assert materiel.document_reader("", {}).name == "encoder"
+    reader = materiel.document_reader("encoder")
+    path = tmp_path / "note.txt"
+    path.write_text(TEXT, "utf-8")
+    report = materiel.ingest([path], reader=reader)
+    assert report.read_by == reader.title
+    assert reader.title.endswith("with all-MiniLM-L6-v2")
+    (row,) = report.files[0].rows()
+    assert (row["event"], row["proposer"]) == ("delivery", "encoder")
+    assert row["why"][-1].startswith("encoder (+")
+
+
+def test_rules_alone_propose_no_weighed_relation(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text(
+        "Norway announced a package worth 500 million euros for Ukraine.\n"
+        "The package contains 12 howitzers and 20 tanks for Ukraine.\n",
+        "utf-8",
+    )
+    for name, weighed in (("rules", False), ("weights", True)):
+        reader = materiel.document_reader(name)
+        assert reader.weighed is weighed
+        report = materiel.ingest([path], reader=reader)
+        words = [one.words for each in report.relations for one in each.features]
+        assert weighed or "weighed as a part of it" not in words

@@ -50,7 +50,7 @@ class Claim(Row):
     )
     end: int | None = column("count", "where it ends", default=None, unit="letters")
     read_by: str = column(
-        "text", "rules with their version, or a model; empty: a person read it", default=""
+        "text", "the reader with its version, or a model; empty: a person read it", default=""
     )
 
     @property

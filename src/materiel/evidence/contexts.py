@@ -11,8 +11,6 @@ from materiel.evidence.wordpieces import FIRST, LAST, Pieces, cut
 
 WIDEST, STEP = 382, 256
 """Pieces of one window, and how far the next one begins behind it."""
-FAR = 1_000_000
-"""Deeper than any window: what sets apart a window that does not hold a whole stretch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +18,17 @@ class Context:
     """A document after encoding.
 
     Attributes:
-        pieces: its pieces.
-        windows: first and last piece (exclusive) of each window.
-        states: vectors of each window, a first and a last special piece around it.
+        places: for each stretch its window and its first and last piece in it.
+        states: vectors of each window that holds a stretch, special pieces around them.
     """
 
-    pieces: Pieces
-    windows: tuple[tuple[int, int], ...]
-    states: tuple[Floats, ...]
+    places: tuple[tuple[int, int, int], ...]
+    states: Mapping[int, Floats]
 
-    def spans(self, stretches: Sequence[tuple[int, int]]) -> Floats:
-        """For each stretch of letters its first, last and mean vector (stretches x 3 widths)."""
+    def spans(self, first: int, behind: int) -> Floats:
+        """First, last and mean vector of some of the stretches (stretches x 3 widths)."""
         rows = []
-        for number, left, right in places_of(self.pieces, self.windows, stretches):
+        for number, left, right in self.places[first:behind]:
             state = self.states[number]
             rows.append(
                 np.concatenate([state[left], state[right], state[left : right + 1].mean(0)])
@@ -40,13 +36,44 @@ class Context:
         return np.stack(rows)
 
 
+def encode(
+    text: str,
+    stretches: Sequence[tuple[int, int]],
+    encoder: Encoder,
+    vocabulary: Mapping[str, int],
+) -> Context:
+    """Encode those windows of a document that hold a stretch.
+
+    Args:
+        text: the document.
+        stretches: first and last letter (exclusive) of what is asked about.
+        encoder: the encoder.
+        vocabulary: number of each known piece.
+    """
+    pieces = cut(text, vocabulary)
+    windows = windows_of(len(pieces.numbers))
+    places = tuple(places_of(pieces, windows, stretches))
+    states = {
+        number: encoder.encode(
+            [
+                vocabulary[FIRST],
+                *pieces.numbers[windows[number][0] : windows[number][1]],
+                vocabulary[LAST],
+            ]
+        )
+        for number in sorted({each[0] for each in places})
+    }
+    return Context(places, states)
+
+
 def places_of(
     pieces: Pieces, windows: Sequence[tuple[int, int]], stretches: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int, int]]:
     """For each stretch of letters its window, and its first and last piece in that window.
 
-    Of several windows the one counts in which the stretch lies deepest: it knows most of what is
-    around. A window begins with a special piece, so its first own piece is number one.
+    Of several windows the one counts that holds most of the stretch, then the one in which it
+    lies deepest: it knows most of what is around. A window begins with a special piece, so its
+    first own piece is number one.
     """
     return [_place(pieces, windows, *each) for each in stretches]
 
@@ -54,38 +81,21 @@ def places_of(
 def _place(
     pieces: Pieces, windows: Sequence[tuple[int, int]], start: int, end: int
 ) -> tuple[int, int, int]:
-    last = len(pieces.numbers) - 1
+    last = max(0, len(pieces.numbers) - 1)
     low = min(bisect_right(pieces.ends, start), last)
     high = max(low, min(bisect_left(pieces.starts, end) - 1, last))
 
-    def depth(number: int) -> int:
+    def fit(number: int) -> tuple[int, int]:
         first, behind = windows[number]
-        inside = first <= low and high < behind
-        return min(low - first, behind - 1 - high) if inside else min(low - first, 0) - FAR
+        shared = min(high + 1, behind) - max(low, first)
+        return shared, min(low - first, behind - 1 - high)
 
-    number = max(range(len(windows)), key=depth)
+    # A window begins every STEP pieces, so only these can hold any of the stretch.
+    near = range(max(0, (low - WIDEST) // STEP), min(len(windows), high // STEP + 1))
+    number = max(near, key=fit)
     first, behind = windows[number]
     left, right = max(low, first) - first + 1, min(high, behind - 1) - first + 1
-    if right < left:
-        left = right = max(1, min(left, behind - first))
-    return number, left, right
-
-
-def encode(text: str, encoder: Encoder, vocabulary: Mapping[str, int]) -> Context:
-    """Encode a whole document, window by window.
-
-    Args:
-        text: the document.
-        encoder: the encoder.
-        vocabulary: number of each known piece.
-    """
-    pieces = cut(text, vocabulary)
-    windows = tuple(windows_of(len(pieces.numbers)))
-    states = tuple(
-        encoder.encode([vocabulary[FIRST], *pieces.numbers[first:behind], vocabulary[LAST]])
-        for first, behind in windows
-    )
-    return Context(pieces, windows, states)
+    return number, left, max(left, right)
 
 
 def windows_of(length: int) -> list[tuple[int, int]]:

@@ -111,6 +111,8 @@ def suggestion_rows(
     old: Iterable[tuple[Proposal, ...]],
     by: str,
     known_on: date,
+    *,
+    weighed: bool = True,
 ) -> list[Suggestion]:
     """Proposed relations inside each new document, and between it and every other.
 
@@ -122,6 +124,7 @@ def suggestion_rows(
         old: the claims of each document that was compared before.
         by: who proposes.
         known_on: the day of the proposal.
+        weighed: whether weights propose beside the rules.
     """
     fresh = [each for each in new if each]
     found: dict[str, Suggestion] = {}
@@ -130,7 +133,7 @@ def suggestion_rows(
         pairs += [(mine, other) for other in (*fresh[at + 1 :], *old) if other]
     for mine, other in pairs:
         first, second = sorted((mine, other), key=lambda each: each[0].document if each else "")
-        for relation in relate([*first, *second]):
+        for relation in relate([*first, *second], weighed=weighed):
             row = _suggestion(relation, by, known_on)
             across = _document(relation.left) != _document(relation.right)
             if across == bool(other):

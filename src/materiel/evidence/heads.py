@@ -35,6 +35,17 @@ ALIKE = 16
 """Numbers that say how two claims stand to each other."""
 
 
+HEADS = (
+    *("span.1", "ment.1"),
+    *(
+        f"{name}.{layer}"
+        for name in ("event", "cls", "status", "stance", "role", "rel")
+        for layer in (1, 4)
+    ),
+)
+"""The matrices of the read-out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
     """The trained read-out: matrices by name, each with weights (out x in) and bias."""
@@ -80,12 +91,19 @@ class Heads:
         return self._two("role", np.concatenate([mine, mentions, mine * mentions, told, marks], 1))
 
     def relations(
-        self, left: Floats, right: Floats, events: tuple[str, str], marks: Floats
+        self, left: Floats, right: Floats, events: Sequence[tuple[str, str]], marks: Floats
     ) -> Floats:
-        """Logarithms of the shares of all relations of two claims in the order of the text."""
-        told = [_one(EVENTS, each) for each in events]
-        row = np.concatenate([left, right, left * right, *told, marks])
-        return _first(_shares(self._two("rel", row[None])))
+        """Logarithms of the shares of all relations of claims with a later one.
+
+        Args:
+            left: vectors of the earlier claims.
+            right: vector of the later one.
+            events: the events of both, for each earlier claim.
+            marks: how each stands to the later one.
+        """
+        mine = np.repeat(right[None], len(left), 0)
+        told = [np.stack([_one(EVENTS, each[side]) for each in events]) for side in (0, 1)]
+        return _shares(self._two("rel", np.concatenate([left, mine, left * mine, *told, marks], 1)))
 
     def _dense(self, name: str, state: Floats, *, bent: bool) -> Floats:
         made = state @ self.arrays[f"{name}.weight"].T + self.arrays[f"{name}.bias"]
@@ -179,7 +197,7 @@ def _top(ends: Ends) -> float:
 
 def _one(names: Sequence[str], name: str) -> Floats:
     row = np.zeros(len(names), np.float32)
-    row[names.index(name) if name in names else len(names) - 1] = 1
+    row[names.index(name) if name in names or names[-1] != "?" else -1] = 1
     return row
 
 

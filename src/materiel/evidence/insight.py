@@ -1,5 +1,6 @@
 """One document as an encoder understands it: events, classes, roles and what belongs together."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,8 +28,10 @@ from materiel.evidence.heads import (
 from materiel.evidence.scales import EVENTS, NOTHING
 from materiel.evidence.traits import Candidate, kind_of
 
-NOBODY = -20.0
-"""Log odds of a role for an actor that is nowhere mentioned."""
+LEAST = -20.0
+"""Log odds of a role below which none is told apart."""
+MOST_MENTIONS = 80
+"""Mentions that are weighed for one claim: the nearest; further actors are left to the weights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,15 @@ class Insight:
         self._mentions = mentions_of(scans)
         if not found:
             return
-        context = encode(text, understanding.encoder, understanding.vocabulary)
-        self._passages = self._heads.passages(context.spans([extent(each) for each in found]))
+        stretches = [extent(each) for each in found]
+        stretches += [(each.start, each.end) for each in self._mentions]
+        context = encode(text, stretches, understanding.encoder, understanding.vocabulary)
+        self._passages = self._heads.passages(context.spans(0, len(found)))
         marks = np.stack([grammar_marks(each) for each in found])
         self._events = self._heads.events(self._passages, marks)
         self._classes = self._heads.classes(self._passages, marks)
         if self._mentions:
-            spans = context.spans([(each.start, each.end) for each in self._mentions])
-            self._named = self._heads.mentions(spans)
+            self._named = self._heads.mentions(context.spans(len(found), len(stretches)))
 
     def events(self, number: int) -> Floats:
         """Logarithms of the shares of all events for one candidate, in the order of ``EVENTS``."""
@@ -119,6 +123,7 @@ class Insight:
         if not self._mentions:
             return {}
         each = self._found[number]
+        near = self._near(each.start)
         sentence = each.view.sentence.start, each.view.sentence.end
         marks = np.stack(
             [
@@ -126,22 +131,47 @@ class Insight:
                     one.sort,
                     standing(extent(each), sentence, (one.start, one.end), of=one.of),
                 )
-                for one in self._mentions
+                for one in self._mentions[near]
             ]
         )
-        rows = self._heads.roles(self._passages[number], event, self._named, marks)
+        rows = self._heads.roles(self._passages[number], event, self._named[near], marks)
         odds: dict[str, Floats] = {}
-        for one, row in zip(self._mentions, rows, strict=True):
-            odds[one.actor] = np.maximum(odds.get(one.actor, np.float32(NOBODY)), row)
+        for one, row in zip(self._mentions[near], rows, strict=True):
+            odds[one.actor] = np.maximum(odds.get(one.actor, np.float32(LEAST)), row)
         return {actor: named(ROLES, row) for actor, row in odds.items()}
 
-    def relation(
-        self, left: int, right: int, events: tuple[str, str], apart: int
-    ) -> Mapping[str, float]:
-        """Logarithms of the shares of all relations of two candidates in the order of the text."""
-        marks = alike(told(self._found[left]), told(self._found[right]), apart)
-        row = self._heads.relations(self._passages[left], self._passages[right], events, marks)
-        return named(RELATIONS, row)
+    def _near(self, start: int) -> slice:
+        """The mentions around a place, so that a claim of a long text costs what one does."""
+        middle = bisect_left(self._mentions, start, key=lambda one: one.start)
+        first = max(0, min(middle - MOST_MENTIONS // 2, len(self._mentions) - MOST_MENTIONS))
+        return slice(first, first + MOST_MENTIONS)
+
+    def relations(
+        self, earlier: Sequence[tuple[int, str]], number: int, event: str
+    ) -> list[Mapping[str, float]]:
+        """Logarithms of the shares of all relations of a claim with each of the earlier ones.
+
+        Args:
+            earlier: candidates before it with their events, the nearest first.
+            number: the candidate.
+            event: its event.
+        """
+        if not earlier:
+            return []
+        mine = told(self._found[number])
+        marks = np.stack(
+            [
+                alike(told(self._found[other]), mine, apart)
+                for apart, (other, _) in enumerate(earlier, 1)
+            ]
+        )
+        rows = self._heads.relations(
+            self._passages[[other for other, _ in earlier]],
+            self._passages[number],
+            [(name, event) for _, name in earlier],
+            marks,
+        )
+        return [named(RELATIONS, row) for row in rows]
 
 
 def extent(candidate: Candidate) -> tuple[int, int]:

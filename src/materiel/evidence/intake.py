@@ -1,4 +1,4 @@
-"""A text as proposed claims and marked sentences: the whole reading of one document by rules."""
+"""A text as proposed claims and marked sentences: the whole reading of one document."""
 
 import re
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ class MarkedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that rules read in one document.
+    """Everything that was read in one document.
 
     Attributes:
         document: stem of the file name.

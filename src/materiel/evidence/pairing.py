@@ -121,8 +121,8 @@ def weighed_parts(
         yield mine[place], mine[other], "part_of", (reason,)
 
 
-LINKED = 0
-"""Hundredths of log odds from which an encoder's relation is proposed."""
+LINKED = -100
+"""Hundredths of log odds from which an encoder's relation is proposed: a missed one costs more."""
 
 
 def linked(

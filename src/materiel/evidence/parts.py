@@ -1,12 +1,13 @@
 """What speaks for an actor playing a role in a claim: readable traits of actor, place and voice."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from materiel.evidence.casting import OUTSIDE, UKRAINE, Group, Scene
 from materiel.evidence.facts import Scan
 from materiel.evidence.happenings import Happening
+from materiel.evidence.stated import stated_roles
 from materiel.evidence.traits import Candidate
 from materiel.evidence.wording import BREAKS, stem
 
@@ -27,6 +28,7 @@ class Company:
         opening: actors of the first two sentences.
         alone: for each sort with only one actor, which it is; Ukraine and adversaries left out.
         subjects: how often an actor stands without preposition before a cue.
+        stated: for each sentence the parties that it states as a row of a table does.
         roles: what earlier claims of the document cast each actor as.
     """
 
@@ -36,6 +38,7 @@ class Company:
     opening: frozenset[str]
     alone: dict[str, str]
     subjects: dict[str, int]
+    stated: tuple[Mapping[str, tuple[str, ...]], ...] = ()
     roles: dict[str, Counter[str]] = field(default_factory=dict)
     last: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -72,7 +75,8 @@ def gather(scans: Sequence[Scan]) -> Company:
             share[actor] = counts[actor] * 4 // total
         if len(mine) == 1:
             alone[sort] = mine[0]
-    return Company(kept, share, rank, frozenset(opening), alone, dict(subjects))
+    stated = tuple(stated_roles(view) for view in scans)
+    return Company(kept, share, rank, frozenset(opening), alone, dict(subjects), stated)
 
 
 def cue_for(candidate: Candidate, event: str) -> Happening | None:

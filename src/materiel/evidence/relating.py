@@ -61,7 +61,8 @@ def relate(
 
     Args:
         claims: what was read, document by document.
-        weighed: whether the packaged weights propose parts beside the rules.
+        weighed: whether the packaged weights propose parts beside the rules; in a document whose
+            claims bear links of an encoder, these stand in their place.
         weights: other weights than the packaged ones, to measure them.
     """
     found: dict[tuple[str, str], Relation] = {}

@@ -28,12 +28,12 @@ class Mix:
         bold: what is added to every role.
     """
 
-    event: tuple[int, int] = (40, 100)
-    claim: int = 50
-    item: tuple[int, int] = (50, 100)
+    event: tuple[int, int] = (70, 70)
+    claim: int = 120
+    item: tuple[int, int] = (70, 70)
     strange: int = -200
-    role: tuple[int, int] = (50, 100)
-    bold: int = 0
+    role: tuple[int, int] = (70, 50)
+    bold: int = 10
 
 
 MIX = Mix()

@@ -11,16 +11,16 @@ from dataclasses import replace
 
 from materiel.evidence.facts import Scan
 from materiel.evidence.happenings import Happening
+from materiel.evidence.heads import RELATIONS
 from materiel.evidence.insight import Insight, Understanding
 from materiel.evidence.parts import CAST_ROLES, Company, cue_for, gather, part_traits
 from materiel.evidence.proposals import Link, Proposal
 from materiel.evidence.proposing import evidence_of, period_of, portion_of, stance_of
 from materiel.evidence.rolecall import cast
 from materiel.evidence.scales import NOTHING, Scales, scales
-from materiel.evidence.stated import stated_roles
 from materiel.evidence.story import Story, cues
 from materiel.evidence.traits import Candidate, candidates, kind_of
-from materiel.evidence.verdicts import Verdicts
+from materiel.evidence.verdicts import UNIT, Verdicts
 from materiel.evidence.voices import speakers_of
 
 ROLES_OF: Mapping[str, tuple[str, ...]] = {
@@ -69,6 +69,13 @@ OPTIONS = re.compile(
 """Words that make any order an option (annotation guidelines 3 and 11)."""
 DEFINITE = re.compile(r"\b(?:the|these|those|such) (?:[\w-]+ )?$", re.IGNORECASE)
 """Words before a loose noun that point back: "the weapons"."""
+MOST_LINKS = 60
+"""Earlier claims of a document that a claim is compared with: the nearest."""
+LEAST_ODDS = -150
+"""Hundredths of log odds below which a relation is not kept."""
+TOLD = frozenset(("under_discussion", "cancelled", "delayed"))
+"""Statuses that words say outright: where the rules have read one, it stands."""
+NONE = RELATIONS[0]
 NO_CUE = Happening(0, 0, "none", "past", passive=False, event="", status="", subject="", word="")
 
 
@@ -112,7 +119,9 @@ def weigh_document(
         why = used.reasons(event, each.traits, each.pulls)
         one = _proposal(story, each, event, name, roles, voices[each.place], why)
         if insight is not None:
-            status, stance = insight.status(number, event), insight.stance(number, event)
+            status = one.status if one.status in TOLD else insight.status(number, event)
+            # A hedge that the rules have seen stands: the encoder has seen too few of them.
+            stance = insight.stance(number, event) if one.stance == "asserted" else one.stance
             one = replace(
                 one,
                 id=f"#{number}",
@@ -126,27 +135,18 @@ def weigh_document(
     return made
 
 
-MOST_LINKS = 60
-"""Earlier claims of a document that a claim is compared with: the nearest."""
-
-
 def _links(
     insight: Insight, taken: Sequence[tuple[int, str]], number: int, event: str
 ) -> tuple[Link, ...]:
     """How a claim may belong to those before it: every relation that is likelier than none."""
+    earlier = taken[-MOST_LINKS:][::-1]
     made = []
-    for apart, (earlier, told) in enumerate(reversed(taken[-MOST_LINKS:]), 1):
-        shares = insight.relation(earlier, number, (told, event), apart)
-        none = shares["none"]
-        name = max((each for each in shares if each != "none"), key=lambda each: shares[each])
-        odds = round((shares[name] - none) * 100)
+    for (other, _), shares in zip(earlier, insight.relations(earlier, number, event), strict=True):
+        name = max((each for each in shares if each != NONE), key=lambda each: shares[each])
+        odds = round((shares[name] - shares[NONE]) * UNIT)
         if odds > LEAST_ODDS:
-            made.append(Link(f"#{earlier}", name.rstrip("<>"), not name.endswith("<"), odds))
+            made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
     return tuple(made)
-
-
-LEAST_ODDS = -150
-"""Hundredths of log odds below which a relation is not even kept for comparison."""
 
 
 def class_of(verdicts: Verdicts, number: int, candidate: Candidate, event: str) -> str:
@@ -191,17 +191,25 @@ def roles_of(
     ruled = ruled_roles(story, candidate, event)
     found = part_traits(company, candidate, event, ruled, story.scene)
     joined = {actor: role_traits(traits, event) for actor, traits in found.items()}
-    stated = stated_roles(candidate.view)
+    stated = company.stated[candidate.place]
     odds = verdicts.insight.roles(number, event) if verdicts.insight is not None else {}
     roles = {}
     for role in roles_for(event):
         who = tuple(
             actor for actor in joined if verdicts.plays(role, joined[actor], odds.get(actor))
         )
+        if verdicts.insight is None:
+            who = _agreed(who, ruled.get(role, ()))
         who = stated.get(role, who)
         if who:
             roles[role] = who
     return roles
+
+
+def _agreed(weighed: tuple[str, ...], ruled: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the rules where weights and rules differ only in how many: so it measured better."""
+    mine, theirs = set(weighed), set(ruled)
+    return ruled if mine and theirs and (mine < theirs or theirs < mine) else weighed
 
 
 def roles_for(event: str) -> tuple[str, ...]:

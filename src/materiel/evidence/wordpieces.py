@@ -1,7 +1,7 @@
 """A text cut into the pieces of words that an encoder knows, each with its place in the text.
 
-The cutting is the one that the encoder was trained with: lower case, accents off, the longest known
-piece first (WordPiece; Wu et al. 2016, section 4.1; as in BERT, Devlin et al. 2019).
+Lower case, accents off, the longest known piece first (WordPiece; Wu et al. 2016, section 4.1; as
+in BERT, Devlin et al. 2019). Other scripts and single signs may be cut otherwise than there.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+|[^\w\s]|_")
 MOST_LETTERS = 60
 """Letters of one word that are cut; what is beyond says nothing."""
 UNKNOWN, FIRST, LAST = "[UNK]", "[CLS]", "[SEP]"

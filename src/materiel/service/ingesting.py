@@ -152,7 +152,7 @@ def ingest(
                 str(path), reading.published, reading, findings, said.claims, places, reader.name
             )
         )
-    proposed = relate([claim for each in read for claim in each.claims])
+    proposed = relate([claim for each in read for claim in each.claims], weighed=reader.weighed)
     if claims is not None:
         _write(claims, (row for each in read for row in each.rows()))
     if relations is not None:

@@ -201,7 +201,7 @@ def keep_documents(
             fresh = _with_copies([one for key, one in opened.items() if key not in stored], stored)
             for one in fresh:
                 made += store.keep(one.content, one.kept)
-            rows, notes = _rows(fresh, stored, store, reader.title, moment.date())
+            rows, notes = _rows(fresh, stored, store, reader, moment.date())
             _record(connection, actor, newest, rows, moment)
     except BaseException:
         store.forget(made)
@@ -287,13 +287,13 @@ def _rows(
     fresh: Sequence[_Opened],
     stored: Mapping[str, Document],
     store: KeptDocuments,
-    read_by: str,
+    reader: DocumentReader,
     today: date,
 ) -> tuple[list[Row], dict[str, list[Finding]]]:
     """The rows of the new documents, and what is said about those that cannot be compared."""
     own = [one for one in fresh if not one.row.copy_of]
     claims: list[Row] = [
-        claim_row(each, read_by, one.row.known_on or today, place)
+        claim_row(each, reader.title, one.row.known_on or today, place)
         for one in own
         for each, place in zip(one.proposals, one.places, strict=True)
     ]
@@ -313,7 +313,9 @@ def _rows(
             notes.setdefault(own[0].row.hash, []).append(found)
         else:
             old.append(reading.claims)
-    suggested = suggestion_rows([one.proposals for one in own], old, read_by, today)
+    suggested = suggestion_rows(
+        [one.proposals for one in own], old, reader.title, today, weighed=reader.weighed
+    )
     return [*(one.row for one in fresh), *claims, *suggested], notes
 
 

@@ -33,9 +33,9 @@ class Passage:
     def sentence(self) -> str:
         """The words in their sentence, or in several that they reach over."""
         start = max((each.end() for each in _STOP.finditer(self.before)), default=0)
-        stop = _STOP.search(self.after)
-        last = len(self.after) if stop is None else stop.start()
-        return self.before[start:] + self.words + self.after[:last]
+        whole = self.before + self.words + self.after
+        stop = _STOP.search(whole, len(self.before) + len(self.words))
+        return whole[start : len(whole) if stop is None else stop.start()]
 
     def as_dict(self) -> dict[str, str]:
         """The passage as JSON."""

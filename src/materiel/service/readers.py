@@ -27,11 +27,13 @@ class DocumentReader:
         name: rules, weights or encoder.
         title: the name with its version, as it stands beside every claim that it proposes.
         read: reads one document.
+        weighed: whether weights propose relations as well.
     """
 
     name: str
     title: str
     read: ReadDocument
+    weighed: bool = True
 
 
 WEIGHTS = DocumentReader("weights", f"rules and weights {__version__}", read_document)
@@ -57,19 +59,18 @@ def document_reader(name: str = "", environment: Mapping[str, str] | None = None
         meant = f"; nearest: {near[0]}" if near else ""
         raise InputError(f"{source}: found {chosen!r}; accepted: {', '.join(READERS)}{meant}")
     if chosen == "rules":
-        return DocumentReader(
-            "rules", f"rules {__version__}", partial(read_document, weighed=False)
-        )
+        alone = partial(read_document, weighed=False)
+        return DocumentReader("rules", f"rules {__version__}", alone, weighed=False)
     if chosen == "weights":
         return WEIGHTS
     folder = find_encoder(around)
     if folder is None:
         if chosen == "encoder":
             raise InputError(
-                f"reader: no encoder is here; accepted: the package {DISTRIBUTION} installed, or "
+                f"{source}: no encoder is here; accepted: the package {DISTRIBUTION} installed, or "
                 f"its model's folder named by {VARIABLE}"
             )
         return WEIGHTS
     understanding = load_understanding(folder)
-    title = f"rules, weights and {understanding.name} {__version__}"
+    title = f"rules and weights {__version__} with {understanding.name}"
     return DocumentReader("encoder", title, partial(read_document, understanding=understanding))

@@ -1,5 +1,6 @@
 """Words to the entries, claims and passages that hold them, with where they stand."""
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,7 +93,7 @@ def search(
     findings: list[Finding] = []
     store = documents_of(workspace)
     with newest_reader(workspace, view) as reader:
-        copies: dict[str, list[Piece]] = defaultdict(list)
+        copies: dict[bytes, list[Place]] = defaultdict(list)
         pieces = _pieces(reader, store, findings)
         taken = (each for each in pieces if not kinds or each.kind in kinds)
         hits = find(reader.connection, _once(taken, copies), wanted, most)
@@ -100,26 +101,28 @@ def search(
         return Found(reader.case, tuple(words), shown, tuple(findings))
 
 
-def _once(pieces: Iterable[Piece], copies: dict[str, list[Piece]]) -> Iterator[Piece]:
-    """The pieces, each passage once; all with the same words are collected by these."""
+Place = tuple[str, str]
+"""Id of a document and a place in it."""
+
+
+def _once(pieces: Iterable[Piece], copies: dict[bytes, list[Place]]) -> Iterator[Piece]:
+    """The pieces, each passage once; the places of all with the same words are collected."""
     for each in pieces:
         if each.kind != PASSAGES:
             yield each
             continue
-        same = copies[" ".join(each.text.split())]
-        same.append(each)
+        words = " ".join(each.text.split())
+        same = copies[hashlib.sha256(words.encode()).digest()]
+        same.append((each.id, each.place))
         if len(same) == 1:
             yield each
 
 
 def _shown(
-    reader: Reader, hits: Sequence[Hit], words: Sequence[str], copies: Mapping[str, list[Piece]]
+    reader: Reader, hits: Sequence[Hit], words: Sequence[str], copies: Mapping[bytes, list[Place]]
 ) -> Iterator[Hit]:
     """The hits as a person reads them: entries by their cells, passages with their copies."""
-    others = {
-        (same[0].id, same[0].place): tuple((each.id, each.place) for each in same[1:])
-        for same in copies.values()
-    }
+    others = {same[0]: tuple(same[1:]) for same in copies.values() if len(same) > 1}
     entries = [each.id for each in hits if each.kind != PASSAGES]
     records = stored_entries(reader.connection, reader.case, entries)
     for each in hits:

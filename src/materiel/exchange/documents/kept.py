@@ -53,7 +53,7 @@ class KeptReading:
 
     Attributes:
         text: its words; offsets of claims count its code points.
-        read_by: rules with their version, or a model.
+        read_by: the title of the reader, with its version.
         reading: sentences and proposals; None when another version wrote them in another form.
     """
 

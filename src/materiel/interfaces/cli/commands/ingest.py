@@ -50,7 +50,7 @@ def ingest(
         model: ask the language model of materiel.toml as well, which sends it the documents' text;
             a claim whose words do not stand in the document is refused.
         reader: who reads: rules, weights, or encoder, which reads best and needs a model beside
-            the package; else the best that is installed.
+            the package; else as MATERIEL_READER says, or the best that is installed.
         common: the options of every command.
     """
     common.refuse("ingest", CLOCKS, "it only reads documents")
@@ -152,8 +152,8 @@ def _keep(
         return FINDINGS
     say(
         f"{counted(report.claims, 'claim', 'claims')} and "
-        f"{counted(report.suggestions, 'relation', 'relations')} wait in {report.case}, "
-        f"proposed by {who.title}; see 'materiel review'"
+        f"{counted(report.suggestions, 'relation', 'relations')} wait in {report.case}; "
+        "see 'materiel review'"
     )
     return GOOD
 
