@@ -48,6 +48,7 @@ def test_a_sum_that_is_not_given_leaves_every_place_below_open(workspace, tmp_pa
     assert found["Norway"]["stated"] == found["Latvia"]["stated"]
 
 
+@pytest.mark.proof
 def test_germanys_place_in_release_28_is_that_of_the_published_summary(workspace, shared):
     folder = shared / "data" / "kiel" / "release28_2026-02_derived_csv"
     if not folder.is_dir():
