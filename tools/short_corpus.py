@@ -17,7 +17,8 @@ from typing import Any
 
 from reading_corpus import CORPUS, Labelled, candidates_of
 
-from materiel.evidence.heads import CLASSES, ROLES, STANCES, STATUSES
+from materiel.evidence.heads import CLASSES, STANCES, STATUSES
+from materiel.evidence.proposals import ROLES
 from materiel.evidence.scales import EVENTS
 from materiel.evidence.traits import Candidate
 

@@ -38,7 +38,6 @@ from materiel.evidence.heads import (
     LINES,
     OWN,
     RELATIONS,
-    ROLES,
     SORTS,
     STANCES,
     STATUSES,
@@ -48,6 +47,7 @@ from materiel.evidence.heads import (
 )
 from materiel.evidence.insight import extent, grammar_marks, mentions_of, told
 from materiel.evidence.intake import prepared
+from materiel.evidence.proposals import ROLES
 from materiel.evidence.scales import EVENTS, NOTHING
 from materiel.evidence.weighing import roles_for
 from materiel.evidence.wordpieces import FIRST, LAST, cut

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from materiel.evidence.heads import RELATIONS, ROLES
+from materiel.evidence.heads import RELATIONS
 from materiel.evidence.insight import Insight
 from materiel.evidence.intake import prepared, read_by_rules, read_document
 from materiel.evidence.pairing import linked
-from materiel.evidence.proposals import Link
+from materiel.evidence.proposals import ROLES, Link
 from materiel.evidence.relating import relate
 from materiel.evidence.traits import candidates
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from materiel.evidence.heads import CLASSES, ROLES, STANCES, STATUSES
+from materiel.evidence.heads import CLASSES, STANCES, STATUSES
+from materiel.evidence.proposals import ROLES
 from materiel.evidence.scales import EVENTS
 
 FOLDER = Path(__file__).parent / "corpus/short"

@@ -12,6 +12,7 @@ from materiel.evidence.intake import prepared, read_document
 from materiel.evidence.pairing import weighed_parts
 from materiel.evidence.scales import ALWAYS, EVENTS, NOTHING, assemble, scales
 from materiel.evidence.traits import candidates
+from materiel.evidence.verdicts import Verdicts
 from materiel.vocabulary.cues import ItemWord, ReadingWeight, WordKind
 from materiel.vocabulary.reader import table
 
@@ -204,6 +205,7 @@ def test_training_twice_gives_the_same_weights():
         ("9 Swedish CV90 vehicles from Velland (donor) to Ukraine (recipient)", None),
         ("4 Caesar howitzers from Norway, Denmark (donors) to Ukraine (recipient)", ("NOR", "DNK")),
         ("4 Caesar howitzers from Norway; Denmark (donors) to Ukraine (recipient)", ("NOR", "DNK")),
+        ("7 howitzers from France from Denmark (donor) to Ukraine (recipient)", ("DNK",)),
         ("7 howitzers made in France from Denmark (donor) to Ukraine (recipient)", ("DNK",)),
     ],
 )
@@ -218,3 +220,13 @@ def test_brackets_in_prose_state_nothing():
     text = "Norway handed over 5 tanks, bought from Spain (donor of others too), to Ukraine.\n"
     (claim,) = read_document("sample", text).claims
     assert "ESP" not in claim.actors.get("giver", ()) or "NOR" in claim.actors["giver"]
+
+
+def test_an_encoders_odds_are_added_to_what_weights_say_of_a_role():
+    silent = Verdicts(assemble([]), None)
+    assert not silent.plays("giver", (), None)
+    assert silent.plays("giver", (), {"giver": 1.0})
+    assert not silent.plays("giver", (), {"giver": -1.0})
+    against = Verdicts(assemble([("giver", "is:state", "-300")]), None)
+    assert not against.plays("giver", ("is:state",), {"giver": 1.0})
+    assert against.plays("giver", ("is:state",), {"giver": 9.0})

@@ -71,8 +71,8 @@ def places_of(
 ) -> list[tuple[int, int, int]]:
     """For each stretch of letters its window, and its first and last piece in that window.
 
-    Of several windows the one counts that holds most of the stretch, then the one in which it
-    lies deepest: it knows most of what is around. A window begins with a special piece, so its
+    Of several windows the one counts in which the stretch lies deepest, or out of which it reaches
+    least: it knows most of what is around. A window begins with a special piece, so its
     first own piece is number one.
     """
     return [_place(pieces, windows, *each) for each in stretches]
@@ -85,14 +85,13 @@ def _place(
     low = min(bisect_right(pieces.ends, start), last)
     high = max(low, min(bisect_left(pieces.starts, end) - 1, last))
 
-    def fit(number: int) -> tuple[int, int]:
+    def depth(number: int) -> int:
         first, behind = windows[number]
-        shared = min(high + 1, behind) - max(low, first)
-        return shared, min(low - first, behind - 1 - high)
+        return min(low - first, behind - 1 - high)
 
     # A window begins every STEP pieces, so only these can hold any of the stretch.
     near = range(max(0, (low - WIDEST) // STEP), min(len(windows), high // STEP + 1))
-    number = max(near, key=fit)
+    number = max(near, key=depth)
     first, behind = windows[number]
     left, right = max(low, first) - first + 1, min(high, behind - 1) - first + 1
     return number, left, max(left, right)

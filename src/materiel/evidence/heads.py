@@ -19,7 +19,6 @@ STATUSES = (
     *("in_production", "delivered", "operational", "cancelled", "delayed"),
 )
 STANCES = ("asserted", "reported", "possible", "denied")
-ROLES = ("giver", "payer", "buyer", "supplier", "recipient", "intermediary", "approver")
 RELATIONS = (
     *("none", "same_event", "part_of>", "part_of<", "possibly_part_of>", "possibly_part_of<"),
     *("updates>", "updates<", "contradicts"),

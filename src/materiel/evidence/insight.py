@@ -13,7 +13,6 @@ from materiel.evidence.facts import Scan
 from materiel.evidence.heads import (
     CLASSES,
     RELATIONS,
-    ROLES,
     STANCES,
     STATUSES,
     Heads,
@@ -25,6 +24,7 @@ from materiel.evidence.heads import (
     sort_marks,
     standing,
 )
+from materiel.evidence.proposals import ROLES
 from materiel.evidence.scales import EVENTS, NOTHING
 from materiel.evidence.traits import Candidate, kind_of
 
