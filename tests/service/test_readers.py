@@ -1,5 +1,8 @@
 """Which reader reads: as asked, as the environment says, or the best that is there."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 import materiel
@@ -62,16 +65,13 @@ def test_the_encoder_is_taken_where_it_is_and_says_that_it_read(understanding, t
     assert row["why"][-1].startswith("encoder (+")
 
 
-def test_rules_alone_propose_no_weighed_relation(tmp_path):
-    path = tmp_path / "note.txt"
-    path.write_text(
-        "Norway announced a package worth 500 million euros for Ukraine.\n"
-        "The package contains 12 howitzers and 20 tanks for Ukraine.\n",
-        "utf-8",
-    )
-    for name, weighed in (("rules", False), ("weights", True)):
-        reader = materiel.document_reader(name)
-        assert reader.weighed is weighed
-        report = materiel.ingest([path], reader=reader)
+SAMPLE = Path(__file__).parents[1] / "evidence/corpus/b/docs/b08.txt"
+
+
+def test_rules_alone_propose_no_weighed_relation():
+    weighed = materiel.document_reader("weights")
+    assert materiel.document_reader("rules").weighed is False
+    for reader, wanted in ((weighed, True), (replace(weighed, weighed=False), False)):
+        report = materiel.ingest([SAMPLE], reader=reader)
         words = [one.words for each in report.relations for one in each.features]
-        assert weighed or "weighed as a part of it" not in words
+        assert ("weighed as a part of it" in words) is wanted
