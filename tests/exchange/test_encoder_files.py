@@ -25,27 +25,39 @@ def test_the_environment_names_the_folder(tmp_path):
     assert find_encoder({"MATERIEL_ENCODER": str(tmp_path)}) == tmp_path
 
 
+def test_else_it_is_where_it_is_installed_and_only_when_both_files_are(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.prefix", str(tmp_path))
+    assert find_encoder({}) is None
+    folder = tmp_path / "share/materiel/all-mpnet-base-v2"
+    folder.mkdir(parents=True)
+    (folder / "model.safetensors").touch()
+    assert find_encoder({}) is None
+    (folder / "vocab.txt").touch()
+    assert find_encoder({}) == folder
+
+
 def test_a_folder_without_the_files_is_refused_with_what_is_accepted(tmp_path):
     with pytest.raises(InputError) as caught:
         load_understanding(tmp_path)
     assert str(caught.value) == (
         f"{tmp_path}/vocab.txt: No such file or directory; accepted: a folder with "
-        "model.safetensors and vocab.txt of all-MiniLM-L6-v2, or --reader weights, which needs none"
+        "model.safetensors and vocab.txt of all-mpnet-base-v2, or --reader weights, which needs "
+        "none"
     )
 
 
 def test_another_file_under_the_same_name_is_refused(tmp_path):
-    other = b"tank\n" + bytes(231_508 - 5)
+    other = b"tank\n" + bytes(231_536 - 5)
     (tmp_path / "vocab.txt").write_bytes(other)
     found = hashlib.sha256(other).hexdigest()
-    with pytest.raises(InputError, match=rf"vocab\.txt: its SHA-256 is {found}; accepted: 07eced"):
+    with pytest.raises(InputError, match=rf"vocab\.txt: its SHA-256 is {found}; accepted: dbd90c"):
         read_vocabulary(tmp_path)
     (tmp_path / "model.safetensors").write_bytes(b"short")
     with pytest.raises(InputError) as caught:
         read_published(tmp_path)
     assert str(caught.value) == (
-        f"{tmp_path}/model.safetensors: 5 bytes; accepted: 90,868,376, the published "
-        "model.safetensors of all-MiniLM-L6-v2"
+        f"{tmp_path}/model.safetensors: 5 bytes; accepted: 437,971,872, the published "
+        "model.safetensors of all-mpnet-base-v2"
     )
 
 
@@ -68,7 +80,7 @@ def test_our_part_comes_back_to_within_half_a_step_and_rows_of_one_exactly(tmp_p
 def test_the_packaged_part_is_whole():
     part = read_ours(PACKAGED)
     assert part["event.4.weight"].shape == (19, 128)
-    assert part["enc.layers.5.d.B"].shape == (384, 16)
+    assert part["enc.layers.11.d.B"].shape == (768, 16)
     assert all(np.isfinite(each).all() for each in part.values())
 
 
@@ -114,10 +126,10 @@ def test_a_part_without_what_the_reader_asks_is_refused(understanding, tmp_path)
     whole = read_ours(PACKAGED)
     for name, text in (
         ("event.4.bias", "event.4 is missing"),
-        ("enc.layers.2.q.A", "enc.layers.2"),
+        ("enc.layers.6.q.A", "enc.layers.6"),
     ):
         path = tmp_path / "part.bin"
-        write_ours(path, {key: each for key, each in whole.items() if key != name})
+        write_ours(path, {key: each for key, each in whole.items() if not key.startswith(name)})
         with pytest.raises(InputError, match=f"not the reader's part: .*{text}"):
             load_understanding(find_encoder(), path)
 

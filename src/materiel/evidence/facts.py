@@ -9,6 +9,7 @@ from typing import TypeVar
 from materiel.evidence.actors import ActorMention
 from materiel.evidence.amounts import Amount, read_amounts
 from materiel.evidence.casting import Group, group_actors
+from materiel.evidence.ellipsis import may_count
 from materiel.evidence.goods import GoodsMention, Hit, mention_goods
 from materiel.evidence.happenings import Happening, find_happenings
 from materiel.evidence.numbers import Number, read_numbers
@@ -18,12 +19,17 @@ from materiel.evidence.sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One sentence with everything that was found in it; offsets count from its start."""
+    """One sentence with everything that was found in it; offsets count from its start.
+
+    Of the numbers without a noun, ``bare`` holds those that the rules take for a count, ``spare``
+    those that may be one.
+    """
 
     sentence: Sentence
     text: str
     goods: tuple[GoodsMention, ...]
     bare: tuple[Number, ...]
+    spare: tuple[Number, ...]
     amounts: tuple[Amount, ...]
     periods: tuple[Stretch, ...]
     groups: tuple[Group, ...]
@@ -120,6 +126,11 @@ def scan(
         text,
         tuple(goods),
         tuple(bare),
+        tuple(
+            each
+            for each in numbers
+            if each.start not in used and each not in bare and may_count(text, each)
+        ),
         tuple(amounts),
         tuple(periods),
         tuple(groups),

@@ -2,13 +2,17 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from materiel.evidence.amounts import Amount
+from materiel.evidence.ellipsis import STANDS_FOR, as_sum, is_sum
 from materiel.evidence.facts import Fact, Scan, governed
 from materiel.evidence.goods import GoodsMention
 from materiel.evidence.numbers import Number
 from materiel.evidence.story import Story, settle_class
 
+MOST_GOODS = 40
+"""Up to so many of one sentence what it leaves out is taken too, so time stays bounded."""
 _LONE_PRICE = re.compile(
     r"^[^.;,]{0,50}?(?:\bworth\b|\bfor\b|\bat\b|\bcosting?\b|\bcosts?\b|\bvalued\b"
     r"|\bvalue\b|\bprice\b|\btotall?ing\b)[^.;,]{0,30}$|^(?: from [^;]{3,60})?, $"
@@ -45,8 +49,12 @@ def facts_of(story: Story, view: Scan, *, wide: bool = False) -> list[Fact]:
     pronoun = _stand_in(story, view, goods) if wide else _pronoun_goods(story, view)
     if pronoun is not None:
         goods.append(pronoun)
-    goods += [_counted(story, number, goods) for number in view.bare if story.last_goods]
+    goods += [_counted(story, each, goods) for each in view.bare if wide or story.last_goods]
     goods = _coordinated(view.text, goods)
+    spare = view.spare[: max(0, MOST_GOODS - len(goods))] if wide else ()
+    summed = [each for each in spare if is_sum(view.text, each, view.amounts)]
+    goods += [_counted(story, each, goods) for each in spare if each not in summed]
+    goods += _left_out(story, view, goods) if wide else []
     facts: list[Fact] = []
     left = list(view.amounts)
     for each in sorted(goods, key=lambda item: item.start):
@@ -57,6 +65,7 @@ def facts_of(story: Story, view: Scan, *, wide: bool = False) -> list[Fact]:
         end = max(each.end, amount.end) if amount else each.end
         facts.append(Fact(start, end, each, amount))
     facts = _worth(view.text, facts, left)
+    left += [as_sum(each, view.amounts) for each in summed]
     facts += [Fact(each.start, each.end, None, each) for each in left]
     return [replace(fact, happening=governed(view, fact)) for fact in facts]
 
@@ -85,9 +94,9 @@ def _worth(text: str, facts: list[Fact], left: list[Amount]) -> list[Fact]:
 def _counted(story: Story, number: Number, goods: list[GoodsMention]) -> GoodsMention:
     before = [each for each in goods if each.end <= number.start and not each.loose]
     base = before[-1] if before else story.last_goods
-    assert base is not None
+    item_class, unit = (base.item_class, base.unit) if base else ("other", "item")
     return GoodsMention(
-        number.start, number.end, number.start, base.item_class, base.unit, number, False, False
+        number.start, number.end, number.start, item_class, unit, number, False, False
     )
 
 
@@ -255,6 +264,20 @@ def _stand_in(story: Story, view: Scan, goods: list[GoodsMention]) -> GoodsMenti
                 False,
             )
     return None
+
+
+def _left_out(story: Story, view: Scan, goods: list[GoodsMention]) -> list[GoodsMention]:
+    """Materiel that a sentence does not name again, and acts about it that it names instead."""
+    base = story.last_goods
+    item_class, unit = (base.item_class, base.unit) if base else ("other", "item")
+    room = max(0, MOST_GOODS - len(goods))
+    return [
+        GoodsMention(
+            found.start(), found.end(), found.start(), item_class, unit, None, False, False
+        )
+        for found in islice(STANDS_FOR.finditer(view.text), room)
+        if not any(each.start < found.end() and found.start() < each.end for each in goods)
+    ]
 
 
 _ANAPHORIC = {

@@ -6,6 +6,7 @@
 
 import itertools
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -16,7 +17,7 @@ from materiel.vocabulary.reader import table
 SentenceKind = Literal["headline", "body", "bullet", "furniture"]
 
 LONGEST_SENTENCE = 2_000
-"""Letters of one sentence that are read; the rest is marked unread, so time stays bounded."""
+"""Letters of one sentence; a longer one is read in stretches, so that time stays bounded."""
 TAIL = 3 / 5
 """A heading such as "more stories" in the last two fifths ends the article."""
 
@@ -159,6 +160,15 @@ def _closing(text: str, lines: list[tuple[int, int]]) -> int | None:
     return None
 
 
+def _stretches(text: str, start: int, end: int) -> Iterator[int]:
+    """Where the stretches of a sentence begin, each after a space where there is one."""
+    while end - start > LONGEST_SENTENCE:
+        yield start
+        space = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        start = space + 1 if space > 0 else start + LONGEST_SENTENCE
+    yield start
+
+
 def _split_line(text: str, start: int, end: int, kind: SentenceKind, number: int) -> list[Sentence]:
     cuts = [start]
     for match in _END.finditer(text, start, end):
@@ -171,6 +181,10 @@ def _split_line(text: str, start: int, end: int, kind: SentenceKind, number: int
             ):
                 continue
         cuts.append(match.end())
+    cuts.append(end)
+    cuts = [
+        each for first, last in itertools.pairwise(cuts) for each in _stretches(text, first, last)
+    ]
     cuts.append(end)
     found = []
     for first, last in itertools.pairwise(cuts):

@@ -22,17 +22,19 @@ class Mix:
     Attributes:
         event: of the weights for the event, and of the encoder.
         claim: what is added to every event against no claim at all.
+        ruled: what is added to that where the rules alone see a claim with a count or a sum.
         item: of the weights for the class, and of the encoder.
         strange: what is added to a class that no word of the passage suggests.
         role: of the weights for a role, and of the encoder.
         bold: what is added to every role.
     """
 
-    event: tuple[int, int] = (70, 70)
-    claim: int = 120
-    item: tuple[int, int] = (70, 70)
-    strange: int = -200
-    role: tuple[int, int] = (70, 50)
+    event: tuple[int, int] = (20, 120)
+    claim: int = 100
+    ruled: int = 100
+    item: tuple[int, int] = (20, 110)
+    strange: int = -100
+    role: tuple[int, int] = (60, 60)
     bold: int = 10
 
 
@@ -62,7 +64,10 @@ class Verdicts:
                 mine * each + round(theirs * UNIT * float(odds))
                 for each, odds in zip(sums, self.insight.events(number), strict=True)
             ]
-            sums[EVENTS.index(NOTHING)] -= self.mix.claim * UNIT
+            ruled = candidate.answer
+            figured = ruled is not None and (ruled.number is not None or ruled.amount is not None)
+            more = self.mix.claim + (self.mix.ruled if figured else 0)
+            sums[EVENTS.index(NOTHING)] -= more * UNIT
         return EVENTS[sums.index(max(sums))]
 
     def item_class(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+|[^\w\s]|_")
 MOST_LETTERS = 60
 """Letters of one word that are cut; what is beyond says nothing."""
-UNKNOWN, FIRST, LAST = "[UNK]", "[CLS]", "[SEP]"
+UNKNOWN, FIRST, LAST = "[UNK]", "<s>", "</s>"
 
 
 @dataclass(frozen=True, slots=True)

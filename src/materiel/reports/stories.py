@@ -23,7 +23,7 @@ SIGNS = {"claimed": "\u25c6", "context": "\u25cb", "unread": "\u2715"}
 MEANING = {
     "claimed": "a claim is read from it",
     "context": "kept, and nothing is counted from it",
-    "unread": "the rules find nothing they know in it",
+    "unread": "the reader finds nothing that it knows in it",
 }
 VERDICTS = {
     "agrees": "= the same",
@@ -111,8 +111,8 @@ def story_section(stories: Sequence[ShownStory]) -> Html:
         for verdict, sign in VERDICTS.items()
     ]
     intro = (
-        "Three news reports, restated in our own words, as the rules read them. Nothing is "
-        "mended: what the rules miss or get wrong is shown beside what the record keeps. "
+        "Three news reports, restated in our own words, as rules and weights read them. Nothing "
+        "is mended: what they miss or get wrong is shown beside what the record keeps. "
         "A reading is a proposal; the figures rest on the record, never on a reading."
     )
     return tag(

