@@ -1,8 +1,6 @@
 """What a text leaves out: counts without a noun, sums without a currency, words that stand in."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from materiel.evidence.amounts import read_amounts
 from materiel.evidence.ellipsis import STANDS_FOR, as_sum, is_sum, may_count
@@ -84,7 +82,7 @@ def test_counts_before_any_materiel_is_named_are_taken_too():
     assert {"Twelve", "four"} <= {each.split()[0] for each in found}
 
 
-@given(st.sampled_from(["7 x $1 ", "delivery ", "the the ", "9 for $2 more ", "six "]))
+@pytest.mark.parametrize("unit", ["7 x $1 ", "delivery ", "the the ", "9 for $2 more ", "six "])
 def test_a_line_without_an_end_is_read_in_stretches_with_so_many_goods_at_most(unit):
     text = f"Norway sends {unit * 400}."
     sentences = split_sentences(text)
