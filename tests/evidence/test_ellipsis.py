@@ -20,6 +20,7 @@ from materiel.evidence.sentences import LONGEST_SENTENCE, split_sentences
         ("In 2024, after nine months and 40 km, 30 percent are done.", []),
         ("Eleven NATO countries and six partners agreed.", []),
         ("Kyiv asked for seven.", ["seven"]),
+        ("Whether these 200 belong to the order, and those 12, is not clear.", []),
     ],
 )
 def test_a_number_that_measures_dates_or_counts_states_counts_no_materiel(text, counting):
@@ -38,7 +39,12 @@ def test_a_sum_without_a_currency_takes_that_of_the_sum_before_it():
 
 
 @pytest.mark.parametrize(
-    "text", ["2 million rounds, then $5 billion.", "$5 billion for 2 million shells."]
+    "text",
+    [
+        "2 million rounds, then $5 billion.",
+        "$5 billion for 2 million shells.",
+        "Oslo gives 2 million, then $5 billion.",
+    ],
 )
 def test_a_number_with_a_noun_or_before_every_sum_is_no_sum(text):
     amounts = read_amounts(text)

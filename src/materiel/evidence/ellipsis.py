@@ -19,21 +19,22 @@ _MEASURED = re.compile(
     r"|degrees|horsepower|hp\b|kW\b|MW\b"
     r"|knots|mph\b|calib(?:re|er)|years?\b|months?\b|weeks?\b|days?\b|hours?\b|minutes?\b"
     r"|seconds?\b|times\b|fold\b|a\.?m\b|p\.?m\b|o'clock|min(?:ute)? read|words\b"
-    rf"|(?-i:(?:of )?{_MONTH})\b(?! be\b)|members?\b states?"
+    rf"|(?-i:(?:of )?{_MONTH})\b|members?\b states?"
     r"|(?:other |different |European |NATO |EU |partner |member )?(?:countries|nations|states"
     r"|allies)\b|partners\b|companies\b|firms\b|employees|jobs\b|workers|ministers\b|votes\b"
     r"|lawmakers|people\b|civilians|\d|[-/]\d|th\b|st\b|nd\b|rd\b)",
     re.IGNORECASE,
 )
 """What follows a number that measures, dates, or counts states and people."""
-_OF_DATE = re.compile(rf"\b(?:{_MONTH}\.?|until) $")
+_POINTS_BACK = re.compile(rf"\b(?:{_MONTH}\.?|until|[Tt]hese|[Tt]hose) $")
+"""What stands before the day of a month, or before a count that was told already."""
 _SCALED = re.compile(r"(?:million|mln|mn|billion|bln|bn)(?: or more)?$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\s*(?:$|[.,;)]|(?:from|to|for|by|of (?:it|them|this|that)|in|and|is|are|was|were|will|has"
     r"|have|comes?|goes?|jointly)\b)"
 )
 STANDS_FOR = re.compile(
-    r"\b(?:the (?:rest|others?|remainder|remaining (?:ones?|\w+))"
+    r"\b(?:the (?:rest|others?|remainder|remaining \w+)"
     r"(?: of (?:them|it|these|those|which))?|others|(?:the )?new ones|all of them|theirs"
     r"|the (?:first|last)(?: of (?:them|it|these|those|which)|(?= ?[.,;)]|$| (?:of|is|are|was|were"
     r"|will|has|have|had|should|would|could|can|may|might|must|in|by|to|from|on|c[ao]mes?"
@@ -64,7 +65,7 @@ def may_count(text: str, number: Number) -> bool:
         return False
     after = text[number.end : number.end + 30]
     before = text[max(0, number.start - 20) : number.start]
-    return not (_MEASURED.match(after) or _OF_DATE.search(before))
+    return not (_MEASURED.match(after) or _POINTS_BACK.search(before))
 
 
 def is_sum(text: str, number: Number, amounts: Sequence[Amount]) -> bool:
