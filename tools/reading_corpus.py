@@ -17,7 +17,7 @@ from materiel.evidence.intake import prepared, read_by_rules
 from materiel.evidence.numbers import Number
 from materiel.evidence.periods import Stretch
 from materiel.evidence.proposals import Proposal
-from materiel.evidence.sentences import Sentence
+from materiel.evidence.sentences import Sentence, split_sentences
 from materiel.evidence.traits import Candidate, candidates
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,17 +39,26 @@ class Labelled:
     links: list[tuple[str, str, str]]
 
 
-def as_proposal(claim: Gold, sentences: Sequence[Sentence]) -> Proposal:
-    """A labelled claim in the form of a read one."""
-    count, money, start = claim["quantity"] or {}, claim["money"], claim["evidence_start"]
-    low, high = _decimal(count.get("low")), _decimal(count.get("high"))
-    number = None
-    if low is not None or high is not None:
-        number = Number(0, 0, "", low, high, count["qualifier"])
-    amount = None
-    if money:
-        ends = _decimal(money["low"]), _decimal(money["high"])
-        amount = Amount(0, 0, *ends, money["currency"], money["qualifier"])
+def proposals_of(document: Labelled) -> list[Proposal]:
+    """The labelled claims of a document in the form of read ones, in the order of the text."""
+    sentences = split_sentences(document.text)
+    read = {claim["claim_id"]: document.found[place] for place, claim in document.pairs.items()}
+    made = [as_proposal(each, sentences, read.get(each["claim_id"])) for each in document.claims]
+    return sorted(made, key=lambda each: (each.start, each.end))
+
+
+def as_proposal(
+    claim: Gold, sentences: Sequence[Sentence], read: Candidate | None = None
+) -> Proposal:
+    """A labelled claim in the form of a read one.
+
+    Args:
+        claim: the claim; the short form of the corpus leaves its figures to the text.
+        sentences: the sentences of its document.
+        read: the candidate that it is: the figures of the short form are read from it.
+    """
+    start = claim["evidence_start"]
+    number, amount = figures_of(claim, read)
     within = next((each for each in sentences if each.start <= start < each.end), None)
     return Proposal(
         claim["claim_id"],
@@ -62,9 +71,9 @@ def as_proposal(claim: Gold, sentences: Sequence[Sentence]) -> Proposal:
         claim["item"],
         claim["item_class"],
         number,
-        count.get("unit", ""),
+        (claim.get("quantity") or {}).get("unit", ""),
         amount,
-        Stretch(0, 0, None, None, claim["date"]["precision"]) if claim["date"] else None,
+        Stretch(0, 0, None, None, claim["date"]["precision"]) if claim.get("date") else None,
         start,
         claim["evidence_end"],
         claim["evidence"],
@@ -72,6 +81,23 @@ def as_proposal(claim: Gold, sentences: Sequence[Sentence]) -> Proposal:
         "",
         within.text if within else "",
     )
+
+
+def figures_of(claim: Gold, read: Candidate | None) -> tuple[Number | None, Amount | None]:
+    """Count and sum of a claim: as labelled, else as read."""
+    if "quantity" not in claim:
+        if read is None:
+            return None, None
+        return (read.fact.goods.number if read.fact.goods else None), read.fact.amount
+    count, money = claim["quantity"] or {}, claim["money"]
+    low, high = _decimal(count.get("low")), _decimal(count.get("high"))
+    number = amount = None
+    if low is not None or high is not None:
+        number = Number(0, 0, "", low, high, count["qualifier"])
+    if money:
+        ends = _decimal(money["low"]), _decimal(money["high"])
+        amount = Amount(0, 0, *ends, money["currency"], money["qualifier"])
+    return number, amount
 
 
 def _decimal(number: float | None) -> Decimal | None:

@@ -24,7 +24,6 @@ from reading_corpus import (
     ROOT,
     Gold,
     Labelled,
-    as_proposal,
     checked,
     class_of,
     examples_of,
@@ -33,6 +32,7 @@ from reading_corpus import (
     labelled,
     lines,
     plain,
+    proposals_of,
     reference,
     scorer,
     trained_on,
@@ -47,7 +47,6 @@ from materiel.evidence.parts import gather, part_traits
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.relating import relate
 from materiel.evidence.scales import EVENTS, NOTHING, Scales, assemble
-from materiel.evidence.sentences import split_sentences
 from materiel.evidence.traits import Candidate
 from materiel.evidence.weighing import (
     class_traits,
@@ -74,7 +73,7 @@ EXAMPLE_TIMES = 5
 ROLE_BOLDNESS = {"supplier": 0.4}
 """Log odds that are added to a role: an empty role is as wrong as a wrong one."""
 ROLE_BOLDNESS_ELSE = 0.3
-PART_BOLDNESS = 1.0
+PART_BOLDNESS = 0.0
 
 Row = tuple[str, str, str]
 
@@ -144,14 +143,10 @@ def pairs_of(documents: Sequence[Labelled]) -> tuple[list[Iterable[str]], list[b
     traits: list[Iterable[str]] = []
     answers: list[bool] = []
     for document in documents:
-        if not all("quantity" in claim for claim in document.claims):
-            continue  # the short form leaves figures to the text
         linked = {
             (left, right) for left, relation, right in document.links if relation == "part_of"
         }
-        sentences = split_sentences(document.text)
-        claims = [as_proposal(claim, sentences) for claim in document.claims]
-        claims.sort(key=lambda each: (each.start, each.end))
+        claims = proposals_of(document)
         for place, part in enumerate(claims):
             for other, whole in enumerate(claims):
                 if place != other:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from materiel.evidence.heads import RELATIONS
+from materiel.evidence.heads import RELATIONS, STANCES, Heads
 from materiel.evidence.insight import Insight
 from materiel.evidence.intake import prepared, read_by_rules, read_document
 from materiel.evidence.pairing import linked
@@ -113,22 +114,23 @@ def test_a_link_to_a_claim_that_was_dropped_goes_with_it(read):
     assert all(link.other in names for claim in claims for link in claim.links)
 
 
-def test_links_give_one_whole_and_their_direction(read):
+def test_what_an_encoder_links_keeps_its_direction(read):
     first, *_, last = read(PACKAGE).claims
-    both = [
-        replace(first, links=()),
-        replace(
-            last,
-            links=(
-                Link(first.id, "part_of", forward=False, odds=40),
-                Link("gone", "part_of", forward=False, odds=90),
-            ),
-        ),
-    ]
-    assert [(a.id, b.id, relation) for a, b, relation, _ in linked(both)] == [
-        (last.id, first.id, "part_of")
-    ]
-    turned = [both[0], replace(last, links=(Link(first.id, "updates", forward=True, odds=40),))]
+    links = (
+        Link(first.id, "updates", forward=True, odds=40),
+        Link(first.id, "part_of", forward=False, odds=90),
+        Link("gone", "updates", forward=True, odds=90),
+    )
+    turned = [replace(first, links=()), replace(last, links=links)]
     assert [(a.id, b.id, relation) for a, b, relation, _ in linked(turned)] == [
         (first.id, last.id, "updates")
     ]
+
+
+def test_a_hedge_weighs_a_little_more_than_plain_assertion(read, monkeypatch):
+    (claim,) = read("Norway may hand over 12 howitzers to Ukraine, sources said.\n").claims
+    assert claim.stance in ("reported", "possible")
+    odds = np.log(np.array([0.55, 0.35, 0.05, 0.05]))
+    monkeypatch.setattr(Heads, "stance", lambda *_: odds)
+    (plain,) = read("Norway handed over 12 howitzers to Ukraine.\n").claims
+    assert (STANCES[0], plain.stance) == ("asserted", "reported")

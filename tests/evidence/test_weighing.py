@@ -5,11 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from materiel.evidence.intake import prepared, read_document
-from materiel.evidence.pairing import weighed_parts
 from materiel.evidence.scales import ALWAYS, EVENTS, NOTHING, assemble, scales
 from materiel.evidence.traits import candidates
 from materiel.evidence.verdicts import Verdicts
@@ -132,19 +129,18 @@ def test_the_next_sentence_prices_the_claim_before_it_and_both_are_its_passage()
     assert "SEK 5 billion" in claims[0].evidence
 
 
-NAMES = st.sampled_from(["giver", "payer", "buyer"])
-
-
-@settings(max_examples=30)
-@given(
-    st.dictionaries(st.sampled_from(["class:same", "counts:less", ALWAYS]), st.integers(-50, 90))
-)
-def test_no_two_claims_are_parts_of_each_other(weights):
-    claims = read_document("sample", f"{TEXT} Estonia has delivered 9 howitzers to Ukraine.").claims
-    scale = assemble([("part_of", trait, str(weight)) for trait, weight in weights.items()])
-    pairs = {(part.id, whole.id) for part, whole, _, _ in weighed_parts(claims, scale)}
-    assert not {(whole, part) for part, whole in pairs} & pairs
-    assert len({part for part, _ in pairs}) == len(pairs)
+def test_in_a_line_of_a_list_the_only_sum_prices_the_only_materiel():
+    text = (
+        "The budget committee approved on Wednesday:\n\n"
+        "  \u2022 155mm artillery shells from Diehl Defence GmbH & Co. KG of Germany and Nammo AS "
+        "of Norway, around 1.3 billion euros\n\n"
+        "  \u2022 Leopard 2 tanks and 20 howitzers of the newest type, together with what the army "
+        "needs to run them in the years to come, 3 billion euros\n"
+    )
+    shells, *rest = read_document("sample", text).claims
+    assert shells.evidence.startswith("155mm artillery shells")
+    assert shells.sums == (1_300_000_000, 1_300_000_000, "EUR")
+    assert all(each.amount is None or each.number is None for each in rest)
 
 
 def test_every_row_says_what_it_was_trained_on_and_asks_a_known_question():

@@ -30,6 +30,8 @@ from materiel.evidence.traits import Candidate, kind_of
 
 LEAST = -20.0
 """Log odds of a role below which none is told apart."""
+HEDGE = 0.7
+"""Log odds by which plain assertion is handicapped: a hedge lost is worse than one too many."""
 MOST_MENTIONS = 80
 """Mentions that are weighed for one claim: the nearest; further actors are left to the weights."""
 
@@ -116,7 +118,9 @@ class Insight:
 
     def stance(self, number: int, event: str) -> str:
         """The most likely stance of a candidate that is this event."""
-        return best(STANCES, self._heads.stance(self._passages[number], event))
+        odds = self._heads.stance(self._passages[number], event).copy()
+        odds[STANCES.index("asserted")] -= HEDGE
+        return best(STANCES, odds)
 
     def roles(self, number: int, event: str) -> Mapping[str, Mapping[str, float]]:
         """For each actor the log odds of each role: the best of its mentions counts."""

@@ -64,24 +64,26 @@ def facts_of(story: Story, view: Scan, *, wide: bool = False) -> list[Fact]:
         start = min(each.start, amount.start) if amount else each.start
         end = max(each.end, amount.end) if amount else each.end
         facts.append(Fact(start, end, each, amount))
-    facts = _worth(view.text, facts, left)
+    facts = _worth(view, facts, left)
     left += [as_sum(each, view.amounts) for each in summed]
     facts += [Fact(each.start, each.end, None, each) for each in left]
     return [replace(fact, happening=governed(view, fact)) for fact in facts]
 
 
-def _worth(text: str, facts: list[Fact], left: list[Amount]) -> list[Fact]:
+def _worth(view: Scan, facts: list[Fact], left: list[Amount]) -> list[Fact]:
     """The only sum of a sentence about a deal, and the only count: one prices the other.
 
-    The sum is taken out of ``left``.
+    So do the only sum and the only materiel of one line of a list. The sum is taken out of
+    ``left``.
     """
-    counted = [each for each in facts if each.goods and each.goods.number and not each.goods.loose]
+    bullet = view.sentence.kind == "bullet"
+    named = [each for each in facts if each.goods and not each.goods.loose]
+    counted = [each for each in named if each.goods and (each.goods.number or bullet)]
     if len(left) != 1 or len(counted) != 1 or counted[0].amount is not None:
         return facts
     amount, fact = left[0], counted[0]
-    if not re.search(
-        r"\b(?:worth|valued at|costing|price|cost) (?:\w+ ){0,3}$", text[: amount.start]
-    ):
+    worth = r"\b(?:worth|valued at|costing|price|cost) (?:\w+ ){0,3}$"
+    if not bullet and not re.search(worth, view.text[: amount.start]):
         return facts
     if any(each.amount for each in facts):
         return facts

@@ -152,8 +152,8 @@ class Likeness:
         return sum(each.points for each in self.features)
 
 
-SMALL = 4
-"""A count below it is shared by many events: it says little alone."""
+SHARED = (4, 50, 1000)
+"""Counts from which another point is due: a smaller one is shared by many events."""
 MANY = 10
 """Such a count is rarely repeated: months between two reports then say little."""
 NEWS_DAYS = 75
@@ -261,11 +261,12 @@ def _features(left: Proposal, right: Proposal) -> list[Feature] | None:  # noqa:
         return None
     if left.event == right.event:
         found.append(Feature(f"both {left.event}", 1))
+    made, other_made = set(left.actors.get("supplier", ())), set(right.actors.get("supplier", ()))
+    if made & other_made and not mine & other & made:
+        found.append(Feature(f"made by {', '.join(sorted(made & other_made))}", 1))
     if equal_counts(left, right):
         low = left.counts[0] or left.counts[1] or Decimal(0)
-        found.append(
-            Feature(f"the same number {low:,}", 2 if low < SMALL else 3 if low < 50 else 4)  # noqa: PLR2004
-        )
+        found.append(Feature(f"the same number {low:,}", 2 + sum(low >= each for each in SHARED)))
     elif not open_counts(left, right):
         return None
     if close_sums(left, right):

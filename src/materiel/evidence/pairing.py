@@ -1,15 +1,18 @@
 """Which claim of a document is a part of which other one: pairs weighed by readable traits."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from materiel.evidence.components import Part
 from materiel.evidence.likeness import Feature
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.scales import Scales
 
 MOST_CLAIMS = 60
-"""Claims of one document that are paired each with each; later ones are left to the rules."""
+"""Claims of one document that are paired each with each; of later ones, those pairs that the rules
+or an encoder propose."""
 POINTS = 100
 """Hundredths of log odds to one point of a relation's score."""
 _PART = re.compile(
@@ -95,60 +98,99 @@ def _compare(part: Ends, whole: Ends) -> str:
     return "equal" if left == right else "less" if left < right else "more"
 
 
+@dataclass(frozen=True, slots=True)
+class PartMix:
+    """How much counts for one claim being a part of another one, in hundredths.
+
+    Attributes:
+        weights: of the packaged weights.
+        encoder: of an encoder's log odds.
+        rule: hundredths of log odds that a rule's proposal adds.
+        least: the sum from which a part is proposed: a missed one costs more than a wrong one.
+    """
+
+    weights: int
+    encoder: int
+    rule: int
+    least: int
+
+
+WEIGHED = PartMix(weights=60, encoder=0, rule=95, least=-40)
+SEEN = PartMix(weights=40, encoder=48, rule=80, least=-60)
+"""Fitted to the claims that are read in the check part of the corpus; see decision 0018."""
+UNSEEN = -500
+"""Hundredths of log odds of a pair that an encoder has not compared, or holds apart."""
+LINKED = 0
+"""Hundredths of log odds above which an encoder's other relations are proposed."""
+
+
 def weighed_parts(
-    claims: Sequence[Proposal], weights: Scales
-) -> Iterator[tuple[Proposal, Proposal, str, tuple[Feature, ...]]]:
+    claims: Sequence[Proposal], ruled: Iterable[Part], weights: Scales
+) -> Iterator[Part]:
     """For each claim of one document the whole that it is most a part of, if any.
+
+    What a rule proposes, what the weights say and what an encoder sees, where the claims bear its
+    links, are summed; the surest whole stands.
 
     Args:
         claims: the claims of one document, in the order of the text.
+        ruled: what the rules propose among them; proposals other than parts are passed on.
         weights: the packaged weights, or others.
     """
-    mine = claims[:MOST_CLAIMS]
-    best: dict[int, tuple[int, int]] = {}
-    for place, part in enumerate(mine):
-        for other, whole in enumerate(mine):
-            if place == other:
-                continue
-            total = weights.sum("part_of", pair_traits(part, whole, place - other))
-            if total > 0 and total > best.get(place, (0, 0))[0]:
-                best[place] = total, other
-    for place, (total, other) in best.items():
-        back = best.get(other)
-        if back is not None and back[1] == place and back[0] >= total:
+    seen = {
+        (link.other, claim.id) if link.forward else (claim.id, link.other): link.odds
+        for claim in claims
+        for link in claim.links
+        if link.relation == "part_of"
+    }
+    mix = SEEN if any(claim.links for claim in claims) else WEIGHED
+    rules: dict[tuple[str, str], tuple[Feature, ...]] = {}
+    for left, right, relation, features in ruled:
+        if relation == "part_of":
+            rules[left.id, right.id] = features
+        else:
+            yield left, right, relation, features
+    far = {pair for pair, odds in seen.items() if odds > LINKED} | rules.keys()
+    place = {claim.id: number for number, claim in enumerate(claims)}
+    first = range(min(len(claims), MOST_CLAIMS))
+    pairs = {(part, whole) for part in first for whole in first if part != whole}
+    pairs |= {(place[left], place[right]) for left, right in far if {left, right} <= place.keys()}
+    best: dict[int, tuple[int, int, tuple[Feature, ...]]] = {}
+    for part, whole in sorted(pairs):
+        ends = claims[part], claims[whole]
+        told = weights.sum("part_of", pair_traits(*ends, part - whole))
+        ids = ends[0].id, ends[1].id
+        odds = seen.get(ids, UNSEEN)
+        total = mix.weights * told + mix.encoder * odds + (POINTS * mix.rule if ids in rules else 0)
+        if total > POINTS * mix.least and (part not in best or total > best[part][0]):
+            reasons = (*rules.get(ids, ()), *_reasons(mix.weights * told, mix.encoder * odds))
+            best[part] = total, whole, reasons or (Feature("likely enough to ask", 1),)
+    for part, (total, whole, reasons) in best.items():
+        back = best.get(whole)
+        if back is not None and back[1] == part and (back[0], whole) > (total, part):
             continue  # two that each are a part of the other: the surer one stays
-        reason = Feature("weighed as a part of it", max(1, total // POINTS))
-        yield mine[place], mine[other], "part_of", (reason,)
+        yield claims[part], claims[whole], "part_of", reasons
 
 
-LINKED = -100
-"""Hundredths of log odds from which an encoder's relation is proposed: a missed one costs more."""
+def _reasons(told: int, odds: int) -> Iterator[Feature]:
+    """What weights and encoder add, in points; only what speaks for it is named."""
+    for words, share in (("weighed as a part of it", told), ("the encoder sees it so", odds)):
+        if share > 0:
+            yield Feature(words, max(1, share // POINTS**2))
 
 
-def linked(
-    claims: Sequence[Proposal],
-) -> Iterator[tuple[Proposal, Proposal, str, tuple[Feature, ...]]]:
-    """The relations of one document that an encoder sees; a part has one whole, the surest.
+def linked(claims: Sequence[Proposal]) -> Iterator[Part]:
+    """The relations of one document that an encoder sees, other than parts.
 
     Args:
         claims: the claims of one document, in the order of the text.
     """
     by_id = {claim.id: claim for claim in claims}
-    wholes: dict[str, tuple[int, Proposal, Proposal]] = {}
     for claim in claims:
         for link in claim.links:
-            if link.odds <= LINKED or link.other not in by_id:
+            if link.odds <= LINKED or link.other not in by_id or link.relation == "part_of":
                 continue
             ends = (by_id[link.other], claim)
             left, right = ends if link.forward else ends[::-1]
-            if link.relation == "part_of":
-                if link.odds > wholes.get(left.id, (LINKED,))[0]:
-                    wholes[left.id] = link.odds, left, right
-            else:
-                yield left, right, link.relation, (_seen(link.odds),)
-    for odds, left, right in wholes.values():
-        yield left, right, "part_of", (_seen(odds),)
-
-
-def _seen(odds: int) -> Feature:
-    return Feature("the encoder sees it so", max(1, odds // POINTS))
+            reason = Feature("the encoder sees it so", max(1, link.odds // POINTS))
+            yield left, right, link.relation, (reason,)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from materiel.evidence.components import parts_within
+from materiel.evidence.components import Part, parts_within
 from materiel.evidence.likeness import Feature, Likeness, compare
 from materiel.evidence.pairing import linked, weighed_parts
 from materiel.evidence.proposals import Proposal
@@ -61,8 +61,8 @@ def relate(
 
     Args:
         claims: what was read, document by document.
-        weighed: whether the packaged weights propose parts beside the rules; in a document whose
-            claims bear links of an encoder, these stand in their place.
+        weighed: whether weights, and an encoder's links where the claims bear them, decide with
+            the rules what is a part of what; else the rules alone do.
         weights: other weights than the packaged ones, to measure them.
     """
     found: dict[tuple[str, str], Relation] = {}
@@ -70,14 +70,10 @@ def relate(
     for claim in claims:
         by_document[claim.document].append(claim)
     for mine in by_document.values():
-        for left, right, relation, features in parts_within(mine):
-            found.setdefault((left.id, right.id), Relation(left.id, right.id, relation, features))
-        more: Iterable[tuple[Proposal, Proposal, str, tuple[Feature, ...]]] = ()
-        if any(claim.links for claim in mine):
-            more = linked(mine)
-        elif weighed:
-            more = weighed_parts(mine, weights or scales())
-        for left, right, relation, features in more:
+        within: Iterable[Part] = parts_within(mine)
+        if weighed:
+            within = [*weighed_parts(mine, within, weights or scales()), *linked(mine)]
+        for left, right, relation, features in within:
             if (right.id, left.id) not in found:
                 found.setdefault(
                     (left.id, right.id), Relation(left.id, right.id, relation, features)

@@ -71,7 +71,7 @@ DEFINITE = re.compile(r"\b(?:the|these|those|such) (?:[\w-]+ )?$", re.IGNORECASE
 """Words before a loose noun that point back: "the weapons"."""
 MOST_LINKS = 60
 """Earlier claims of a document that a claim is compared with: the nearest."""
-LEAST_ODDS = -150
+LEAST_ODDS = -500
 """Hundredths of log odds below which a relation is not kept."""
 TOLD = frozenset(("under_discussion", "cancelled", "delayed"))
 """Statuses that words say outright: where the rules have read one, it stands."""
@@ -138,14 +138,16 @@ def weigh_document(
 def _links(
     insight: Insight, taken: Sequence[tuple[int, str]], number: int, event: str
 ) -> tuple[Link, ...]:
-    """How a claim may belong to those before it: every relation that is likelier than none."""
+    """How a claim may belong to those before it: as a part either way, and as else is likeliest."""
     earlier = taken[-MOST_LINKS:][::-1]
     made = []
     for (other, _), shares in zip(earlier, insight.relations(earlier, number, event), strict=True):
-        name = max((each for each in shares if each != NONE), key=lambda each: shares[each])
-        odds = round((shares[name] - shares[NONE]) * UNIT)
-        if odds > LEAST_ODDS:
-            made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
+        parts = [name for name in shares if name.startswith("part_of")]
+        rest = [name for name in shares if name != NONE and name not in parts]
+        for name in (*parts, max(rest, key=lambda each: shares[each])):
+            odds = round((shares[name] - shares[NONE]) * UNIT)
+            if odds > LEAST_ODDS:
+                made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
     return tuple(made)
 
 
