@@ -17,6 +17,7 @@ import csv
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -289,10 +290,11 @@ def show_all(
     """One line for each reader on the documents that are kept; no weights: the packaged ones."""
     texts = {each.name: each.text for each in labelled(score, keep)}
     show(f"{title}, rules alone", measured(score, texts, by_rules, relate_by_rules))
-    show(f"{title}, weights", measured(score, texts, by_weights(weights)))
+    link = partial(relate, weights=weights)
+    show(f"{title}, weights", measured(score, texts, by_weights(weights), link))
     if folder := find_encoder():
         encoder = by_weights(weights, load_understanding(folder))
-        show(f"{title}, encoder", measured(score, texts, encoder))
+        show(f"{title}, encoder", measured(score, texts, encoder, link))
 
 
 def check_reference(score: Any) -> None:

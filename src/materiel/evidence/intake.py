@@ -15,6 +15,7 @@ from materiel.evidence.insight import Understanding
 from materiel.evidence.periods import read_periods
 from materiel.evidence.proposals import Proposal
 from materiel.evidence.scales import Scales
+from materiel.evidence.sections import headings, read_headings, under_headings
 from materiel.evidence.sentences import Sentence, split_sentences
 from materiel.evidence.story import Story, cues, prepare
 from materiel.evidence.weighing import weigh_document
@@ -66,14 +67,15 @@ def read_document(
         weights: other weights than the packaged ones, to measure them.
         understanding: an encoder whose answers are added to the weights; None: weights alone.
     """
-    sentences = split_sentences(text)
     today = published or stated_day(text)
     actors, hits = find_actors(text), find_hits(text)
+    sentences, begins = _sectioned(text, actors)
     scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
     found = ruled = read_by_rules(_story(document, text, today, actors, scans), scans)
     if weighed:
         story = _story(document, text, today, actors, scans)
         found = weigh_document(story, scans, ruled, weights, understanding)
+    found = under_headings(found, begins, actors)
     headlines = {view.sentence.start for view in scans if view.sentence.kind == "headline"}
     headline = [each for each in found if each.sentence in headlines]
     found = [each for each in found if each.sentence not in headlines]
@@ -102,12 +104,17 @@ def prepared(document: str, text: str, published: date | None = None) -> tuple[S
     """A story at its beginning and the scanned sentences of its text, page furniture left out."""
     today = published or stated_day(text)
     actors, hits = find_actors(text), find_hits(text)
-    scans = [
-        scan(each, hits, actors, today)
-        for each in split_sentences(text)
-        if each.kind != "furniture"
-    ]
+    sentences, _ = _sectioned(text, actors)
+    scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
     return _story(document, text, today, actors, scans), scans
+
+
+def _sectioned(
+    text: str, actors: Sequence[ActorMention]
+) -> tuple[list[Sentence], list[tuple[int, str]]]:
+    sentences = split_sentences(text)
+    begins = headings(sentences, actors)
+    return read_headings(sentences, begins), begins
 
 
 def _story(

@@ -1,0 +1,64 @@
+"""A round-up under the names of states: whoever heads a section acts in what it tells."""
+
+import pytest
+
+from materiel.evidence.actors import find_actors
+from materiel.evidence.intake import read_document
+from materiel.evidence.sections import headings
+from materiel.evidence.sentences import split_sentences
+
+ROUND_UP = """Who has sent what to Ukraine so far
+
+Many states have answered the call for help. Here is a list of what they gave.
+
+United Kingdom
+In mid-January about 2,000 anti-tank missiles had been sent.
+
+Germany:
+1,000 anti-tank weapons were delivered from stocks.
+
+Ukraine
+The army has received 40 howitzers. Sweden delivered 12 of them.
+
+Further news from the front today
+300 rifles were delivered as well, said a spokesman. Nobody would say when more will come. Talks
+go on in the capital, and the next round of them is due in a month, said the same spokesman.
+"""
+
+
+def begins(text):
+    return headings(split_sentences(text), find_actors(text))
+
+
+def test_a_section_begins_at_a_state_and_ends_at_any_other_short_line():
+    found = [(ROUND_UP[start:].partition("\n")[0], name) for start, name in begins(ROUND_UP)]
+    assert found == [
+        ("Who has sent what to Ukraine so far", ""),
+        ("United Kingdom", "GBR"),
+        ("Germany:", "DEU"),
+        ("Ukraine", "UKR"),
+        ("Further news from the front today", ""),
+    ]
+
+
+@pytest.mark.parametrize("weighed", [False, True])
+def test_who_heads_a_section_gives_where_nobody_else_is_named(weighed):
+    claims = read_document("sample", ROUND_UP, weighed=weighed).claims
+    givers = {
+        int(each.counts[0]): each.actors.get("giver", ())
+        for each in claims
+        if each.counts[0] and each.event == "delivery"
+    }
+    assert givers[2000] == ("GBR",)
+    assert givers[1000] == ("DEU",)
+    assert "UKR" not in {name for names in givers.values() for name in names}
+    assert givers.get(12, ("SWE",)) == ("SWE",)
+    assert not set(givers.get(300, ())) & {"GBR", "DEU"}
+
+
+def test_a_lone_name_on_a_line_heads_nothing():
+    tagged = "Ukraine\nGermany\n\nNorway has delivered 12 howitzers to Ukraine.\n\nNorway\n"
+    assert begins(tagged) == []
+    once = "Norway\nThe army has delivered 12 howitzers to Ukraine, it said on Monday.\n"
+    assert begins(once) == []
+    assert read_document("sample", once).claims[0].actors.get("giver") is None
