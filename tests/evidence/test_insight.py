@@ -117,9 +117,9 @@ def test_a_link_to_a_claim_that_was_dropped_goes_with_it(read):
 def test_what_an_encoder_links_keeps_its_direction(read):
     first, *_, last = read(PACKAGE).claims
     links = (
-        Link(first.id, "updates", forward=True, odds=40),
+        Link(first.id, "updates", forward=True, odds=140),
         Link(first.id, "part_of", forward=False, odds=90),
-        Link("gone", "updates", forward=True, odds=90),
+        Link("gone", "updates", forward=True, odds=190),
     )
     turned = [replace(first, links=()), replace(last, links=links)]
     assert [(a.id, b.id, relation) for a, b, relation, _ in linked(turned)] == [

@@ -120,7 +120,7 @@ SEEN = PartMix(weights=40, encoder=48, rule=80, least=-60)
 """Fitted to the claims that are read in the check part of the corpus; see decision 0018."""
 UNSEEN = -500
 """Hundredths of log odds of a pair that an encoder has not compared, or holds apart."""
-LINKED = 0
+LINKED = 100
 """Hundredths of log odds above which an encoder's other relations are proposed."""
 
 

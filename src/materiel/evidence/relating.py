@@ -62,29 +62,42 @@ def relate(
     Args:
         claims: what was read, document by document.
         weighed: whether weights, and an encoder's links where the claims bear them, decide with
-            the rules what is a part of what; else the rules alone do.
+            the rules what is a part of what; else the rules alone do. Where the rules see one
+            event in two claims, neither is weighed as a part of the other.
         weights: other weights than the packaged ones, to measure them.
     """
     found: dict[tuple[str, str], Relation] = {}
     by_document: dict[str, list[Proposal]] = defaultdict(list)
     for claim in claims:
         by_document[claim.document].append(claim)
+    likely = [made for left, right in _pairs(claims) if (made := compare(left, right)) is not None]
+    kept = list(_kept(likely))
+    same = {(each.later.id, each.earlier.id) for each in kept if each.relation == "same_event"}
     for mine in by_document.values():
-        within: Iterable[Part] = parts_within(mine)
+        ruled = list(parts_within(mine))
+        within: Iterable[Part] = ruled
         if weighed:
-            within = [*weighed_parts(mine, within, weights or scales()), *linked(mine)]
+            stands = {(left.id, right.id) for left, right, _, _ in ruled}
+            within = [
+                each
+                for each in (*weighed_parts(mine, ruled, weights or scales()), *linked(mine))
+                if _ids(each) in stands or not {_ids(each), _ids(each)[::-1]} & same
+            ]
         for left, right, relation, features in within:
             if (right.id, left.id) not in found:
                 found.setdefault(
                     (left.id, right.id), Relation(left.id, right.id, relation, features)
                 )
-    likely = [made for left, right in _pairs(claims) if (made := compare(left, right)) is not None]
-    for each in _kept(likely):
+    for each in kept:
         pair = each.later.id, each.earlier.id
         if pair not in found and pair[::-1] not in found:
             found[pair] = Relation(*pair, each.relation, each.features)
     place = {claim.id: number for number, claim in enumerate(claims)}
     return sorted(found.values(), key=lambda each: (place[each.left], place[each.right]))
+
+
+def _ids(part: Part) -> tuple[str, str]:
+    return part[0].id, part[1].id
 
 
 def _kept(likely: Iterable[Likeness]) -> Iterator[Likeness]:

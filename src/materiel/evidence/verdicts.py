@@ -29,7 +29,7 @@ class Mix:
         bold: what is added to every role.
     """
 
-    event: tuple[int, int] = (20, 120)
+    event: tuple[int, int] = (40, 100)
     claim: int = 100
     ruled: int = 100
     item: tuple[int, int] = (20, 110)
