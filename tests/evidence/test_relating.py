@@ -1,6 +1,12 @@
 """Relations between claims of our own: proposed with reasons, and never between strangers."""
 
+from dataclasses import replace
+
+import pytest
+
+from materiel.evidence.components import FARTHEST
 from materiel.evidence.intake import read_document
+from materiel.evidence.likeness import compare
 from materiel.evidence.relating import relate
 
 
@@ -83,3 +89,28 @@ def test_the_order_of_the_documents_changes_no_pair():
         for some in (forward, backward)
     ]
     assert pairs[0] == pairs[1]
+
+
+@pytest.mark.parametrize(("count", "points"), [(3, 2), (4, 3), (50, 4), (1000, 5)])
+def test_a_large_count_in_common_says_more_and_so_does_a_maker(count, points):
+    left, right = read(
+        first=f"Poland has ordered {count} K2 tanks.", second=f"Poland bought {count} K2 tanks."
+    )
+    made = {"supplier": ("Hyundai Rotem",)}
+    likeness = compare(
+        replace(left, actors=made), replace(right, actors={**made, "buyer": ("POL",)})
+    )
+    assert likeness is not None
+    told = {each.words: each.points for each in likeness.features}
+    assert told[f"the same number {count:,}"] == points
+    assert told["made by Hyundai Rotem"] == 1
+
+
+def test_a_total_has_its_lines_near_by():
+    lines = [f"Norway has ordered equipment worth {each} million euros." for each in range(3, 123)]
+    claims = read(many="\n".join(lines))
+    assert len(claims) == 120
+    place = {each.id: number for number, each in enumerate(claims)}
+    apart = [abs(place[a] - place[b]) for a, _, b in found(claims)]
+    assert apart
+    assert max(apart) <= FARTHEST

@@ -2,7 +2,6 @@
 
 import pytest
 
-from materiel.evidence.actors import find_actors
 from materiel.evidence.intake import read_document
 from materiel.evidence.sections import headings
 from materiel.evidence.sentences import split_sentences
@@ -27,7 +26,7 @@ go on in the capital, and the next round of them is due in a month, said the sam
 
 
 def begins(text):
-    return headings(split_sentences(text), find_actors(text))
+    return headings(split_sentences(text))
 
 
 def test_a_section_begins_at_a_state_and_ends_at_any_other_short_line():
@@ -62,3 +61,49 @@ def test_a_lone_name_on_a_line_heads_nothing():
     once = "Norway\nThe army has delivered 12 howitzers to Ukraine, it said on Monday.\n"
     assert begins(once) == []
     assert read_document("sample", once).claims[0].actors.get("giver") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("The Netherlands", "NLD"),
+        ("GERMANY", "DEU"),
+        ("**Norway**", "NOR"),
+        ("## Sweden", "SWE"),
+        ("Estonia -", "EST"),
+        ("Germany (EU)", "DEU"),
+        ("European Union:", "EU"),
+        ("Germany and Norway", None),
+    ],
+)
+def test_a_heading_is_nothing_but_a_name_however_it_is_set(line, name):
+    text = f"{line}\n8 howitzers were delivered last week.\n\nDenmark\nIt gave 5 tanks, too.\n"
+    text += "\nPortugal\nIt gave 4 tanks, too.\n"
+    assert [each for _, each in begins(text) if each] == [*filter(None, [name]), "DNK", "PRT"]
+
+
+def test_a_caption_ends_no_section_and_a_sum_of_all_does():
+    text = (
+        "Germany\nArtillery\n12 howitzers were delivered to Ukraine.\n\n"
+        "Norway\nPhoto: Reuters\n5 howitzers were delivered to Ukraine.\n"
+        "In all, 400 tanks were delivered to Ukraine.\n"
+    )
+    assert [name for _, name in begins(text)] == ["DEU", "NOR", ""]
+
+
+@pytest.mark.parametrize("weighed", [False, True])
+def test_who_receives_does_not_give_and_who_acted_before_acts_no_more(weighed):
+    text = (
+        "Germany\n12 howitzers were delivered to Ukraine in May.\n\n"
+        "Poland\nThe army received 28 Abrams tanks in June.\n\n"
+        "Russia\nThe army has ordered 300 tanks.\n"
+    )
+    claims = read_document("sample", text, weighed=weighed).claims
+    acting = {
+        int(each.counts[0]): {*each.actors.get("giver", ()), *each.actors.get("buyer", ())}
+        for each in claims
+        if each.counts[0]
+    }
+    assert acting[12] == {"DEU"}
+    assert not acting.get(28, set()) & {"DEU", "POL"}
+    assert "DEU" not in acting.get(300, set())

@@ -143,6 +143,22 @@ def test_in_a_line_of_a_list_the_only_sum_prices_the_only_materiel():
     assert all(each.amount is None or each.number is None for each in rest)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12 howitzers from army stocks, and 5 million euros for the hospital in Kyiv",
+        "Leopard 2 tanks; 40 million euros go to the fund of the EU",
+    ],
+)
+def test_a_sum_that_is_an_item_of_its_own_prices_nothing_else(line):
+    text = f"Germany will give Ukraine:\n\n  \u2022 {line}\n\n  \u2022 7 tanks\n"
+    for weighed in (False, True):
+        claims = read_document("sample", text, weighed=weighed).claims
+        assert not any(
+            each.amount and each.item_class in ("artillery_system", "tank") for each in claims
+        )
+
+
 def test_every_row_says_what_it_was_trained_on_and_asks_a_known_question():
     rows = table(ReadingWeight)
     assert all(source.startswith("trained: ") for source in rows.sources.values())

@@ -74,4 +74,4 @@ def test_rules_alone_propose_no_weighed_relation():
     for reader, wanted in ((weighed, True), (replace(weighed, weighed=False), False)):
         report = materiel.ingest([SAMPLE], reader=reader)
         words = [one.words for each in report.relations for one in each.features]
-        assert bool({"weighed as a part of it", "likely enough to ask"} & {*words}) is wanted
+        assert bool({"weighed as a part of it", "weak: please check"} & {*words}) is wanted

@@ -30,6 +30,8 @@ _SHARE = re.compile(
     ),
     re.IGNORECASE,
 )
+FARTHEST = 40
+"""Claims between a total and its lines; farther ones are left, so time stays bounded."""
 _MIXED = frozenset(("other", "funding_only", "armoured_vehicle"))
 
 
@@ -50,15 +52,16 @@ def parts_within(claims: Sequence[Proposal]) -> Iterator[Part]:
 
 def _lines(claims: Sequence[Proposal]) -> Iterator[Part]:  # noqa: C901
     """Lines of a total: one decision or fund, and what it is spent on."""
-    for whole in claims:
+    for place, whole in enumerate(claims):
         if whole.amount is None or whole.number is not None:
             continue
+        near = claims[max(0, place - FARTHEST) : place + FARTHEST + 1]
         plain = whole.item_class in ("other", "funding_only")
         if not plain and whole.event != "proposal":
             continue
         if whole.event not in ("approval", "funding", "order", "proposal"):
             continue
-        for part in claims:
+        for part in near:
             money = (
                 whole.item_class == "funding_only"
                 and whole.event == "approval"
@@ -93,7 +96,7 @@ def _lines(claims: Sequence[Proposal]) -> Iterator[Part]:  # noqa: C901
                 and not other.number
                 and larger_sum(other, part)
                 and part.event == "approval"
-                for other in claims
+                for other in near
             ):
                 continue
             yield (

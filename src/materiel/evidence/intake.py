@@ -69,7 +69,7 @@ def read_document(
     """
     today = published or stated_day(text)
     actors, hits = find_actors(text), find_hits(text)
-    sentences, begins = _sectioned(text, actors)
+    sentences, begins = _sectioned(text)
     scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
     found = ruled = read_by_rules(_story(document, text, today, actors, scans), scans)
     if weighed:
@@ -104,16 +104,14 @@ def prepared(document: str, text: str, published: date | None = None) -> tuple[S
     """A story at its beginning and the scanned sentences of its text, page furniture left out."""
     today = published or stated_day(text)
     actors, hits = find_actors(text), find_hits(text)
-    sentences, _ = _sectioned(text, actors)
+    sentences, _ = _sectioned(text)
     scans = [scan(each, hits, actors, today) for each in sentences if each.kind != "furniture"]
     return _story(document, text, today, actors, scans), scans
 
 
-def _sectioned(
-    text: str, actors: Sequence[ActorMention]
-) -> tuple[list[Sentence], list[tuple[int, str]]]:
+def _sectioned(text: str) -> tuple[list[Sentence], list[tuple[int, str]]]:
     sentences = split_sentences(text)
-    begins = headings(sentences, actors)
+    begins = headings(sentences)
     return read_headings(sentences, begins), begins
 
 

@@ -25,6 +25,10 @@ _PRICE = re.compile(
 )
 
 
+_APART = re.compile(r";|\b(?:and|plus) (?:another |further |some |about )?$")
+"""Between materiel and a sum that is an item of its own."""
+
+
 def facts_of(story: Story, view: Scan, *, wide: bool = False) -> list[Fact]:
     """The facts of one sentence with their cues; sums joined to what they pay for.
 
@@ -83,7 +87,9 @@ def _worth(view: Scan, facts: list[Fact], left: list[Amount]) -> list[Fact]:
         return facts
     amount, fact = left[0], counted[0]
     worth = r"\b(?:worth|valued at|costing|price|cost) (?:\w+ ){0,3}$"
-    if not bullet and not re.search(worth, view.text[: amount.start]):
+    if not re.search(worth, view.text[: amount.start]) and not (
+        bullet and _one_line(view.text, fact, amount)
+    ):
         return facts
     if any(each.amount for each in facts):
         return facts
@@ -91,6 +97,14 @@ def _worth(view: Scan, facts: list[Fact], left: list[Amount]) -> list[Fact]:
     start, end = min(fact.start, amount.start), max(fact.end, amount.end)
     priced = replace(fact, start=start, end=end, amount=amount)
     return [priced if each is fact else each for each in facts]
+
+
+def _one_line(text: str, fact: Fact, amount: Amount) -> bool:
+    """Whether a sum in a line of a list prices what the line names, and is no item of its own."""
+    gap = text[min(fact.end, amount.end) : max(fact.start, amount.start)]
+    return not _APART.search(gap) and not re.match(
+        r"\s*(?:for|to|into|goes?|of)\b", text[amount.end :]
+    )
 
 
 def _counted(story: Story, number: Number, goods: list[GoodsMention]) -> GoodsMention:
@@ -170,6 +184,7 @@ def _price(
             counted = any(each.number for each in rivals)
             if (
                 not counted
+                and not _APART.search(gap)
                 and not (rivals and goods.number is None)
                 and len(gap) < 90  # noqa: PLR2004
                 and (_PRICE if goods.number else _LONE_PRICE).match(gap)

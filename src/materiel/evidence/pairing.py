@@ -1,7 +1,7 @@
 """Which claim of a document is a part of which other one: pairs weighed by readable traits."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -125,17 +125,21 @@ LINKED = 100
 
 
 def weighed_parts(
-    claims: Sequence[Proposal], ruled: Iterable[Part], weights: Scales
+    claims: Sequence[Proposal],
+    ruled: Iterable[Part],
+    weights: Scales,
+    same: Collection[tuple[str, str]] = (),
 ) -> Iterator[Part]:
     """For each claim of one document the whole that it is most a part of, if any.
 
     What a rule proposes, what the weights say and what an encoder sees, where the claims bear its
-    links, are summed; the surest whole stands.
+    links, are summed; the surest whole stands, unless a surer part closes a circle with it.
 
     Args:
         claims: the claims of one document, in the order of the text.
         ruled: what the rules propose among them; proposals other than parts are passed on.
         weights: the packaged weights, or others.
+        same: pairs of ids that the rules see as one event: no rule, no part.
     """
     seen = {
         (link.other, claim.id) if link.forward else (claim.id, link.other): link.odds
@@ -160,16 +164,23 @@ def weighed_parts(
         ends = claims[part], claims[whole]
         told = weights.sum("part_of", pair_traits(*ends, part - whole))
         ids = ends[0].id, ends[1].id
+        if ids not in rules and (ids in same or ids[::-1] in same):
+            continue
         odds = seen.get(ids, UNSEEN)
         total = mix.weights * told + mix.encoder * odds + (POINTS * mix.rule if ids in rules else 0)
         if total > POINTS * mix.least and (part not in best or total > best[part][0]):
             reasons = (*rules.get(ids, ()), *_reasons(mix.weights * told, mix.encoder * odds))
-            best[part] = total, whole, reasons or (Feature("likely enough to ask", 1),)
-    for part, (total, whole, reasons) in best.items():
-        back = best.get(whole)
-        if back is not None and back[1] == part and (back[0], whole) > (total, part):
-            continue  # two that each are a part of the other: the surer one stays
-        yield claims[part], claims[whole], "part_of", reasons
+            best[part] = total, whole, reasons or (Feature("weak: please check", 0),)
+    above: dict[int, int] = {}
+    for part, (_, whole, reasons) in sorted(
+        best.items(), key=lambda each: (each[1][0], each[0]), reverse=True
+    ):
+        over: int | None = whole
+        while over is not None and over != part:
+            over = above.get(over)
+        if over is None:
+            above[part] = whole
+            yield claims[part], claims[whole], "part_of", reasons
 
 
 def _reasons(told: int, odds: int) -> Iterator[Feature]:

@@ -63,7 +63,7 @@ def relate(
         claims: what was read, document by document.
         weighed: whether weights, and an encoder's links where the claims bear them, decide with
             the rules what is a part of what; else the rules alone do. Where the rules see one
-            event in two claims, neither is weighed as a part of the other.
+            event in two claims, nothing else is weighed between them.
         weights: other weights than the packaged ones, to measure them.
     """
     found: dict[tuple[str, str], Relation] = {}
@@ -77,11 +77,9 @@ def relate(
         ruled = list(parts_within(mine))
         within: Iterable[Part] = ruled
         if weighed:
-            stands = {(left.id, right.id) for left, right, _, _ in ruled}
             within = [
-                each
-                for each in (*weighed_parts(mine, ruled, weights or scales()), *linked(mine))
-                if _ids(each) in stands or not {_ids(each), _ids(each)[::-1]} & same
+                *weighed_parts(mine, ruled, weights or scales(), same),
+                *(each for each in linked(mine) if not {_ids(each), _ids(each)[::-1]} & same),
             ]
         for left, right, relation, features in within:
             if (right.id, left.id) not in found:

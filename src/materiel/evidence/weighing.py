@@ -72,7 +72,7 @@ DEFINITE = re.compile(r"\b(?:the|these|those|such) (?:[\w-]+ )?$", re.IGNORECASE
 MOST_LINKS = 60
 """Earlier claims of a document that a claim is compared with: the nearest."""
 LEAST_ODDS = -500
-"""Hundredths of log odds below which a relation is not kept."""
+"""Hundredths of log odds below which a relation is no likelier or less likely."""
 TOLD = frozenset(("under_discussion", "cancelled", "delayed"))
 """Statuses that words say outright: where the rules have read one, it stands."""
 NONE = RELATIONS[0]
@@ -138,16 +138,15 @@ def weigh_document(
 def _links(
     insight: Insight, taken: Sequence[tuple[int, str]], number: int, event: str
 ) -> tuple[Link, ...]:
-    """How a claim may belong to those before it: as a part either way, and as else is likeliest."""
+    """How a claim may belong to those before it: as a part either way, and as is likeliest."""
     earlier = taken[-MOST_LINKS:][::-1]
     made = []
     for (other, _), shares in zip(earlier, insight.relations(earlier, number, event), strict=True):
         parts = [name for name in shares if name.startswith("part_of")]
-        rest = [name for name in shares if name != NONE and name not in parts]
-        for name in (*parts, max(rest, key=lambda each: shares[each])):
-            odds = round((shares[name] - shares[NONE]) * UNIT)
-            if odds > LEAST_ODDS:
-                made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
+        likeliest = max((name for name in shares if name != NONE), key=lambda each: shares[each])
+        for name in dict.fromkeys((*parts, likeliest)):
+            odds = max(LEAST_ODDS, round((shares[name] - shares[NONE]) * UNIT))
+            made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
     return tuple(made)
 
 
