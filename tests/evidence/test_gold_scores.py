@@ -24,8 +24,8 @@ LEAST = {"detection_strict": 0.70, "claim_exact": 0.53, "relations": 0.40}
 CORPUS = Path(__file__).parent / "corpus"
 HELD_BACK = {"detection_strict": 0.44, "claim_exact": 0.23}
 """Floors on documents that no weight was trained on and no rule was written for."""
-WITH_ENCODER = {"detection_strict": 0.62, "claim_exact": 0.42}
-"""The same of a third of them, read with the encoder, which has seen none of them."""
+WITH_ENCODER = {"detection_strict": 0.78, "claim_exact": 0.58}
+"""Floors on a third of the reference half: the encoder has seen none of it, the weights all."""
 
 
 def scorer():
