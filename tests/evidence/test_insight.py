@@ -8,7 +8,7 @@ import pytest
 from materiel.evidence.heads import RELATIONS, STANCES, Heads
 from materiel.evidence.insight import Insight
 from materiel.evidence.intake import prepared, read_by_rules, read_document
-from materiel.evidence.pairing import linked
+from materiel.evidence.pairing import UNSEEN, linked
 from materiel.evidence.proposals import ROLES, Link
 from materiel.evidence.relating import relate
 from materiel.evidence.traits import candidates
@@ -134,3 +134,12 @@ def test_a_hedge_weighs_a_little_more_than_plain_assertion(read, monkeypatch):
     monkeypatch.setattr(Heads, "stance", lambda *_: odds)
     (plain,) = read("Norway handed over 12 howitzers to Ukraine.\n").claims
     assert (STANCES[0], plain.stance) == ("asserted", "reported")
+
+
+def test_each_pair_of_claims_is_compared_as_a_part_either_way(read):
+    claims = read(PACKAGE + TEXT).claims
+    assert len(claims) > 3
+    for number, claim in enumerate(claims):
+        parts = {(each.other, each.forward) for each in claim.links if each.relation == "part_of"}
+        assert parts == {(each.id, way) for each in claims[:number] for way in (True, False)}
+        assert all(each.odds >= UNSEEN for each in claim.links)

@@ -13,6 +13,7 @@ from materiel.evidence.facts import Scan
 from materiel.evidence.happenings import Happening
 from materiel.evidence.heads import RELATIONS
 from materiel.evidence.insight import Insight, Understanding
+from materiel.evidence.pairing import UNSEEN
 from materiel.evidence.parts import CAST_ROLES, Company, cue_for, gather, part_traits
 from materiel.evidence.proposals import Link, Proposal
 from materiel.evidence.proposing import evidence_of, period_of, portion_of, stance_of
@@ -71,8 +72,6 @@ DEFINITE = re.compile(r"\b(?:the|these|those|such) (?:[\w-]+ )?$", re.IGNORECASE
 """Words before a loose noun that point back: "the weapons"."""
 MOST_LINKS = 60
 """Earlier claims of a document that a claim is compared with: the nearest."""
-LEAST_ODDS = -500
-"""Hundredths of log odds below which a relation is no likelier or less likely."""
 TOLD = frozenset(("under_discussion", "cancelled", "delayed"))
 """Statuses that words say outright: where the rules have read one, it stands."""
 NONE = RELATIONS[0]
@@ -145,7 +144,7 @@ def _links(
         parts = [name for name in shares if name.startswith("part_of")]
         likeliest = max((name for name in shares if name != NONE), key=lambda each: shares[each])
         for name in dict.fromkeys((*parts, likeliest)):
-            odds = max(LEAST_ODDS, round((shares[name] - shares[NONE]) * UNIT))
+            odds = max(UNSEEN, round((shares[name] - shares[NONE]) * UNIT))
             made.append(Link(f"#{other}", name.rstrip("<>"), not name.endswith("<"), odds))
     return tuple(made)
 
