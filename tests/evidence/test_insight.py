@@ -8,7 +8,7 @@ import pytest
 from materiel.evidence.heads import RELATIONS, STANCES, Heads
 from materiel.evidence.insight import Insight
 from materiel.evidence.intake import prepared, read_by_rules, read_document
-from materiel.evidence.pairing import UNSEEN, linked
+from materiel.evidence.pairing import LINKED, UNSEEN, linked
 from materiel.evidence.proposals import ROLES, Link
 from materiel.evidence.relating import relate
 from materiel.evidence.traits import candidates
@@ -114,17 +114,18 @@ def test_a_link_to_a_claim_that_was_dropped_goes_with_it(read):
     assert all(link.other in names for claim in claims for link in claim.links)
 
 
-def test_what_an_encoder_links_keeps_its_direction(read):
+@pytest.mark.parametrize("forward", [True, False])
+def test_what_an_encoder_links_keeps_its_direction(read, forward):
     first, *_, last = read(PACKAGE).claims
     links = (
-        Link(first.id, "updates", forward=True, odds=140),
-        Link(first.id, "part_of", forward=False, odds=90),
+        Link(first.id, "updates", forward=forward, odds=LINKED + 1),
+        Link(first.id, "contradicts", forward=True, odds=LINKED),
+        Link(first.id, "part_of", forward=False, odds=190),
         Link("gone", "updates", forward=True, odds=190),
     )
     turned = [replace(first, links=()), replace(last, links=links)]
-    assert [(a.id, b.id, relation) for a, b, relation, _ in linked(turned)] == [
-        (first.id, last.id, "updates")
-    ]
+    ends = (first.id, last.id) if forward else (last.id, first.id)
+    assert [(a.id, b.id, name) for a, b, name, _ in linked(turned)] == [(*ends, "updates")]
 
 
 def test_a_hedge_weighs_a_little_more_than_plain_assertion(read, monkeypatch):

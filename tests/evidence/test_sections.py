@@ -106,4 +106,25 @@ def test_who_receives_does_not_give_and_who_acted_before_acts_no_more(weighed):
     }
     assert acting[12] == {"DEU"}
     assert not acting.get(28, set()) & {"DEU", "POL"}
-    assert "DEU" not in acting.get(300, set())
+    assert acting.get(300, set()) == set()
+
+
+@pytest.mark.parametrize("weighed", [False, True])
+def test_who_heads_a_section_gives_to_somebody_else_and_before_others_are_named(weighed):
+    text = (
+        "Germany\n12 howitzers were delivered to Ukraine. For comparison: Norway gave 5 tanks.\n\n"
+        "Poland\n28 Abrams tanks were delivered in June.\n"
+    )
+    claims = read_document("sample", text, weighed=weighed).claims
+    givers = {int(each.counts[0]): each.actors.get("giver", ()) for each in claims}
+    assert givers[12] == ("DEU",)
+    assert givers[5] == ("NOR",)
+    poland = next(each for each in claims if each.counts[0] == 28)
+    assert "POL" not in givers[28] or "recipient" in poland.actors
+
+
+def test_a_heading_is_read_and_a_lone_name_is_furniture():
+    marks = {each.sentence.text: each.mark for each in read_document("sample", ROUND_UP).sentences}
+    assert marks["United Kingdom"] == "context"
+    lone = "Norway\nThe army has delivered 12 howitzers to Ukraine, it said on Monday.\n"
+    assert read_document("sample", lone).sentences[0].mark == "unread"
