@@ -1,9 +1,12 @@
 """A round-up under the names of states: whoever heads a section acts in what it tells."""
 
+from dataclasses import replace
+
 import pytest
 
+from materiel.evidence.actors import find_actors
 from materiel.evidence.intake import read_document
-from materiel.evidence.sections import headings
+from materiel.evidence.sections import headings, under_headings
 from materiel.evidence.sentences import split_sentences
 
 ROUND_UP = """Who has sent what to Ukraine so far
@@ -119,8 +122,24 @@ def test_who_heads_a_section_gives_to_somebody_else_and_before_others_are_named(
     givers = {int(each.counts[0]): each.actors.get("giver", ()) for each in claims}
     assert givers[12] == ("DEU",)
     assert givers[5] == ("NOR",)
-    poland = next(each for each in claims if each.counts[0] == 28)
-    assert "POL" not in givers[28] or "recipient" in poland.actors
+
+
+def test_who_is_named_later_does_not_act_earlier_and_gifts_to_nobody_have_no_giver():
+    text = (
+        "Germany\n12 howitzers were delivered to Ukraine. For comparison: Norway gave 5 tanks.\n\n"
+        "Poland\nIn June 28 Abrams tanks were handed over.\n"
+    )
+    claims = read_document("sample", text).claims
+    carried = [replace(each, actors={**each.actors, "giver": ("NOR",)}) for each in claims]
+    alone = [replace(each, actors={}) for each in claims]
+
+    def givers(read):
+        made = under_headings(read, begins(text), find_actors(text))
+        return [(int(each.counts[0]), each.actors.get("giver", ())) for each in made]
+
+    to_ukraine = [("DEU",), ("NOR",), ("POL",)]
+    assert givers(carried) == list(zip((12, 5, 28), to_ukraine, strict=True))
+    assert givers(alone) == [(12, ()), (5, ()), (28, ())]
 
 
 def test_a_heading_is_read_and_a_lone_name_is_furniture():
